@@ -1,0 +1,1 @@
+"""PnC PKI Workbench."""

@@ -1,0 +1,92 @@
+"""The few DER headers that must be read as they stand: raw names and key bits, for hashes and for certificates that parsers refuse.
+
+Everything else is left to ``cryptography`` and ``asn1crypto``. A certificate takes a dozen header reads, each a few hundred
+nanoseconds; there is no tree and no recursion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DerError(ValueError):
+    """The bytes are not the DER that they should be; the message says where."""
+
+
+def read_header(data: bytes, offset: int = 0) -> tuple[int, int, int]:
+    """One TLV header.
+
+    Returns
+    -------
+    tag, start, end
+        The identifier octet (high-tag-number form is refused), and the content's bounds in ``data``; ``end`` may lie past the end
+        of ``data`` where it was cut off.
+
+    Raises
+    ------
+    DerError
+        The header itself is cut off, has an indefinite or absurd length, or a tag number above 30.
+    """
+    try:
+        tag, first = data[offset], data[offset + 1]
+    except IndexError:
+        raise DerError(f"a header is cut off at byte {offset}") from None
+    if tag & 0x1F == 0x1F:
+        raise DerError(f"byte {offset} starts a tag number above 30, which no certificate structure uses")
+    if first < 0x80:
+        return tag, offset + 2, offset + 2 + first
+    count = first & 0x7F
+    if count == 0:
+        raise DerError(f"indefinite length at byte {offset}: BER, not DER")
+    if count > 8 or offset + 2 + count > len(data):
+        raise DerError(f"the length at byte {offset} is cut off or absurd")
+    start = offset + 2 + count
+    return tag, start, start + int.from_bytes(data[offset + 2 : start])
+
+
+def element_length(data: bytes, offset: int = 0) -> int:
+    """How many bytes the element at ``offset`` claims, header included; more than are there where it was cut off."""
+    return read_header(data, offset)[2] - offset
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSlices:
+    """Raw parts of a certificate as they stand, each with its tag and length (RFC 5280 4.1)."""
+
+    tbs: bytes
+    serial: bytes
+    """INTEGER content octets, sign octet and padding included, without tag and length."""
+    issuer: bytes
+    validity: bytes
+    subject: bytes
+    public_key_info: bytes
+
+
+def certificate_slices(der: bytes) -> CertificateSlices:
+    """Cut a certificate into its parts without decoding them.
+
+    Raises
+    ------
+    DerError
+        The outer shape is not that of a certificate.
+    """
+    _, body, _ = read_header(der)
+    tag, at, tbs_end = read_header(der, body)
+    if tag != 0x30 or tbs_end > len(der):
+        raise DerError("the to-be-signed part is no complete SEQUENCE")
+    tbs = der[body:tbs_end]
+    if der[at : at + 1] == b"\xa0":  # [0] EXPLICIT version; absent in version 1
+        at = read_header(der, at)[2]
+    tag, serial_start, at = read_header(der, at)
+    if tag != 0x02:
+        raise DerError("no serial number INTEGER where one must stand")
+    serial = der[serial_start:at]
+    at = read_header(der, at)[2]  # signature algorithm
+    parts = []
+    for name in ("issuer", "validity", "subject", "subjectPublicKeyInfo"):
+        tag, _, end = read_header(der, at)
+        if tag != 0x30 or end > tbs_end:
+            raise DerError(f"{name} is no complete SEQUENCE")
+        parts.append(der[at:end])
+        at = end
+    return CertificateSlices(tbs, serial, *parts)

@@ -1,0 +1,1 @@
+"""The command ``pnc``, one module per verb."""

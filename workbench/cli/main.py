@@ -1,0 +1,84 @@
+"""READ FIRST: ``pnc VERB ...``. Finds the verb's module, imports only that one, and turns our errors into one sentence and a hint.
+
+Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be used (``docs/contracts.md``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from workbench._version import __version__
+from workbench.cli.console import complain
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Verb(Protocol):
+    """What each verb's module offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the verb's arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; returns the exit status."""
+
+
+VERBS = {
+    "lab": "open the notebooks in JupyterLab, in a folder of your own",
+    "show": "what is in these files: every certificate, key, CRL, OCSP response and OCPP message",
+    "samples": "write the sample PKI",
+    "where": "where a requirement lives: catalogue, code, tests",
+}
+"""Verb to one line of help, in the order of the help page; ``workbench.cli.VERB`` is its module."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``pnc``; returns the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(next((a for a in arguments if not a.startswith("-")), ""))
+    parsed = parser.parse_args(arguments)
+    if parsed.verb is None:
+        parser.print_help()
+        return 0
+    try:
+        status = _verb(parsed.verb).run(parsed)
+        sys.stdout.flush()
+    except WorkbenchError as error:
+        complain(error.message, error.hint)
+        return 2
+    except KeyboardInterrupt:
+        complain("Stopped.", "Nothing was left half-written.")
+        return 130
+    except BrokenPipeError:  # `pnc show ... | head`: the reader has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the wanted verb only: no other module is imported."""
+    parser = argparse.ArgumentParser(
+        prog="pnc",
+        description="A workbench for the PKIs of EV charging: OCPP 2.1 certificate management and ISO 15118 Plug & Charge.",
+    )
+    parser.add_argument("--version", action="version", version=f"pnc-workbench {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    for name, summary in VERBS.items():
+        verb = verbs.add_parser(name, help=summary, description=f"pnc {name}: {summary}.")
+        if name == wanted:
+            _verb(name).configure(verb)
+    return parser
+
+
+def _verb(name: str) -> Verb:
+    return cast("Verb", import_module(f"workbench.cli.{name}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The requirements catalogue as data."""
