@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from enum import StrEnum
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -164,11 +165,14 @@ class Card:
         )
         return Markup('<table class="pnc"><caption>{}</caption><tbody>{}</tbody></table>').format(html(self.title), rows)
 
-    def to_text(self) -> str:
-        """One line per field under the title, labels aligned."""
+    def to_text(self, width: int | None = None) -> str:
+        """One field per line under the title, labels aligned; values wrapped between words where a width in columns is given."""
         indent = max((len(label) for label, _ in self.fields), default=0)
-        lines = [f"  {terminal(label):<{indent}}  {terminal(_as_cell(value).text)}" for label, value in self.fields]
-        return "\n".join([terminal(self.title), *lines])
+        lines = [(f"  {terminal(label):<{indent}}  ", terminal(_as_cell(value).text)) for label, value in self.fields]
+        if width is None:
+            return "\n".join([terminal(self.title), *(label + value for label, value in lines)])
+        wrap = TextWrapper(width, subsequent_indent=" " * (indent + 4), break_long_words=False, break_on_hyphens=False)
+        return "\n".join([terminal(self.title), *(wrap.fill(label + value) for label, value in lines)])
 
     def _repr_html_(self) -> str:
         return str(view(self.to_html()))

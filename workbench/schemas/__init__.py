@@ -1,0 +1,1 @@
+"""JSON Schemas (draft 2020-12) of what ``pnc VERB --format json`` prints, one file per verb."""
