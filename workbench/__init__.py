@@ -1,1 +1,36 @@
-"""PnC PKI Workbench."""
+"""PnC PKI Workbench: the PKIs of EV charging, taken apart. ``import workbench as wb``, then ``wb.<tab>``.
+
+Names are loaded when they are first used: the import itself takes milliseconds (PEP 562).
+"""
+
+from importlib import import_module
+from typing import Any
+
+from workbench._version import __version__ as __version__
+
+_HOMES = {
+    "load": "workbench.api",
+    "samples": "workbench.api",
+    "requirement": "workbench.api",
+    "identify": "workbench.api",
+    "Bundle": "workbench.certs.bundle",
+    "Item": "workbench.certs.items",
+    "Finding": "workbench.findings",
+    "WorkbenchError": "workbench.errors",
+}
+
+__all__ = [  # noqa: PLE0604  # the keys are strings
+    *_HOMES
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}; it has {', '.join(_HOMES)}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOMES, "__version__"])

@@ -314,10 +314,18 @@ def _lenient_extensions(tbs: Any, problems: list[str]) -> dict[str, Any]:
         if reader is None:
             continue
         try:
-            facts.update(reader(extension["extn_value"].parsed))
+            value = extension["extn_value"].parsed
+            facts |= reader(value)
+            if not _is_der(value):
+                problems.append(f"extension {oid} is not encoded as DER asks; it cannot be relied on")
         except Exception as error:  # noqa: BLE001  # asn1crypto raises whatever it meets
             problems.append(f"extension {oid} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
     return facts | {"extensions": tuple(oids), "critical": frozenset(critical)}
+
+
+def _is_der(value: Any) -> bool:
+    """Whether encoding the value anew gives the same octets."""
+    return bool(value.dump() == value.copy().dump(force=True))
 
 
 _LENIENT_USAGES = {

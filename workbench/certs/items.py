@@ -1,10 +1,11 @@
-"""An item: one thing found in a file, with its place and what is wrong with it; and a bundle, the pile of them.
+"""An item: one thing found in a file, with its place and what is wrong with it.
 
 A private key's octets are never kept: its item holds the public half, which is what matching needs.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,13 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from workbench.certs.facts import CertificateFacts, facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
     from workbench.findings import Finding, ItemName
 
 
@@ -121,6 +121,21 @@ class Item:
         """The certificate as ``cryptography`` parsed it."""
         return self.parsed if isinstance(self.parsed, x509.Certificate) else None
 
+    @cached_property
+    def public_key_sha256(self) -> str:
+        """SHA-256 of the SubjectPublicKeyInfo of a certificate, CSR or key, by which they find each other; empty for all else."""
+        if self.facts is not None:
+            return self.facts.public_key_sha256
+        if self.type in {ItemType.PRIVATE_KEY, ItemType.PUBLIC_KEY}:
+            return hashlib.sha256(self.der).hexdigest()
+        if self.type is ItemType.CSR:
+            try:
+                public = self.parsed.public_key()
+            except (ValueError, UnsupportedAlgorithm):
+                return ""
+            return hashlib.sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
+        return ""
+
     @property
     def value(self) -> Mapping[str, Any]:
         """The JSON object of hash data or of a message's payload; empty for everything else."""
@@ -130,45 +145,3 @@ class Item:
     def readable(self) -> bool:
         """Whether anything was understood; a malformed certificate whose facts can be shown counts as read."""
         return self.type is not ItemType.UNREADABLE
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """A pile of items in the order in which they were found.
-
-    Attributes
-    ----------
-    items
-        Everything found, unreadable things included: nothing is lost.
-    findings
-        What is wrong with the pile as a whole.
-    at
-        The time against which validity is shown, UTC-aware; None: not shown.
-    at_reason
-        Why that time, for people: ``"given"``, ``"now"``, ``"the samples' reference time"``.
-    """
-
-    items: tuple[Item, ...] = field(repr=False)
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
-    at: datetime | None = None
-    at_reason: str = ""
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __iter__(self) -> Iterator[Item]:
-        return iter(self.items)
-
-    def of_type(self, item_type: ItemType) -> tuple[Item, ...]:
-        """The items of one type, in order."""
-        return tuple(item for item in self.items if item.type is item_type)
-
-    @cached_property
-    def certificates(self) -> tuple[Item, ...]:
-        """The certificates, malformed ones included, in order and with duplicates."""
-        return self.of_type(ItemType.CERTIFICATE)
-
-    @property
-    def unreadable(self) -> tuple[Item, ...]:
-        """What was not understood; each item's findings say why and what to do."""
-        return self.of_type(ItemType.UNREADABLE)

@@ -1,0 +1,9 @@
+from workbench._version import __version__ as __version__
+from workbench.api import identify as identify
+from workbench.api import load as load
+from workbench.api import requirement as requirement
+from workbench.api import samples as samples
+from workbench.certs.bundle import Bundle as Bundle
+from workbench.certs.items import Item as Item
+from workbench.errors import WorkbenchError as WorkbenchError
+from workbench.findings import Finding as Finding

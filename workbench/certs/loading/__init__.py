@@ -1,0 +1,156 @@
+"""READ FIRST: bytes of any kind to a :class:`~workbench.certs.items.Bundle`.
+
+Nothing is lost: what is not understood is listed with the reason.
+
+:func:`load` looks at what the bytes are, never at the file's name: engineers get ``download``, ``cert(3).crt`` and ``new.txt``.
+Reading files and asking for passwords is the edge's job (:mod:`workbench.net.files`, :mod:`workbench.api`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.certs.bundle import Bundle
+from workbench.certs.loading import archives, logs, messages, strangers
+from workbench.certs.loading.binary import read_der
+from workbench.certs.loading.blocks import has_pem
+from workbench.certs.loading.encodings import blobs_in_xml, der_from_text
+from workbench.certs.loading.hash_file import read_hash_file
+from workbench.certs.loading.limits import DEFAULT_LIMITS, Limits
+from workbench.certs.loading.pem import read_pem
+from workbench.certs.loading.pile import Password, Pile, Place, quietly, unreadable
+from workbench.certs.loading.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.findings import Finding
+
+__all__ = ["Limits", "Password", "load"]
+
+
+def load(inputs: Iterable[tuple[str, bytes | Finding]], *, password: Password = None, limits: Limits = DEFAULT_LIMITS) -> Bundle:
+    """Everything that is found in these inputs.
+
+    Parameters
+    ----------
+    inputs
+        Pairs of a name for people and the content, or a finding that says why the edge could not read it (too large ...).
+    password
+        For PKCS#12 stores and encrypted keys; a function is called with the file's name when a password is wanted.
+    limits
+        Caps; a cap that is hit is an unreadable item that says so.
+
+    Returns
+    -------
+    Bundle
+        Items in the order of the inputs and of their places. Never raises for any content.
+    """
+    pile = Pile(password, limits)
+    with quietly():
+        for name, content in inputs:
+            place = Place(name)
+            if not isinstance(content, bytes):
+                pile.refuse(content, place)
+            elif len(content) > min(limits.file_bytes, pile.bytes_left):
+                pile.refuse(too_large(len(content), min(limits.file_bytes, pile.bytes_left)), place)
+            else:
+                pile.bytes_left -= len(content)
+                read(content, place, pile)
+    return Bundle(tuple(pile.items))
+
+
+def too_large(size: int, most: int) -> Finding:
+    """The finding for a file above the cap."""
+    return unreadable(
+        f"With {size / 1e6:,.0f} MB this is larger than the limit of {most / 1e6:,.0f} MB; it was not read.",
+        remedy="Cut out the part that matters, e.g. with `grep -A40 BEGIN`, or split the log.",
+        observed=f"{size:,} bytes",
+        expected=f"at most {most:,} bytes",
+    )
+
+
+def read(data: bytes, place: Place, pile: Pile) -> None:
+    """Read one file's content, whatever it is; adds at least one item."""
+    before = len(pile.items)
+    if archives.is_zip(data):
+        archives.read_zip(data, place, pile, read)
+    elif archives.is_gzip(data):
+        archives.read_gzip(data, place, pile, read)
+    elif not data.strip():
+        pile.refuse(
+            unreadable(
+                "The file is empty." if not data else "The file holds nothing but blanks.",
+                remedy="Fetch it again: a download or a copy was cut off.",
+            ),
+            place,
+        )
+    elif _is_der(data):
+        read_der(data, place, pile)
+    elif (stranger := strangers.recognise(data)) is not None:
+        pile.refuse(stranger, place)
+    else:
+        _read_text(data, place, pile)
+    if len(pile.items) == before and not pile.full:
+        pile.refuse(
+            unreadable(
+                "Nothing in this file is a certificate, key, CSR, CRL, OCSP message, hash entry or OCPP message.",
+                remedy="Look at it in an editor; if it should be a certificate, ask for it again as PEM.",
+                observed=f"starts with {data[:24].decode()!r}" if data[:24].isascii() else f"starts with {data[:16].hex(' ')}",
+            ),
+            place,
+        )
+
+
+def _is_der(data: bytes) -> bool:
+    """A SEQUENCE tag is also the digit 0: a long length, or a short one that fits, tells them apart."""
+    if data[0] != 0x30 or len(data) < 2:
+        return False
+    return 0x80 <= data[1] <= 0x84 or (2 + data[1] <= len(data) and not data[2 + data[1] :].strip(b"\x00\r\n\t "))
+
+
+def _read_text(data: bytes, place: Place, pile: Pile) -> None:
+    text, note = decode(data)
+    if not text:
+        return
+    if note is not None:
+        pile.note(note)
+    before = len(pile.items)
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            document = messages.parse(text)
+        except ValueError:
+            pass  # several documents, a log, or no JSON: the search below tells
+        else:
+            messages.read_json(document, place, pile)
+            if len(pile.items) == before:
+                pile.refuse(
+                    unreadable(
+                        "This is JSON, and nothing in it is a certificate, hash entry or OCPP message.",
+                        remedy="Check the field names: OCPP writes certificateHashData, issuerNameHash, serialNumber ...",
+                    ),
+                    place,
+                )
+            return
+    page = strangers.html_page(text)
+    if page is not None and not has_pem(text):
+        pile.refuse(page, place)
+        return
+    rest = logs.read_log(text, place, pile) if logs.looks_like_log(text) else text
+    if has_pem(rest):
+        read_pem(rest, place, pile)
+    elif len(pile.items) == before:
+        _read_bare_text(text, place, pile)
+
+
+def _read_bare_text(text: str, place: Place, pile: Pile) -> None:
+    """Text without boundaries and without JSON."""
+    found = der_from_text(text)
+    if found is not None:
+        pile.note(found.note)
+        read_der(found.der, place, pile)
+    elif strangers.xml_document(text):
+        for offset, der in blobs_in_xml(text):
+            read_der(der, place.beside(f"line {text.count(chr(10), 0, offset) + 1}"), pile)
+    else:
+        read_hash_file(text, place, pile)

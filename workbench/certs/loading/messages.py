@@ -1,0 +1,157 @@
+"""JSON of any shape, OCPP-J frames above all: every PEM, CSR, hash entry and OCSP blob inside becomes an item with its JSON path.
+
+Tolerant on purpose: this reads what an engineer pastes. The strict reading of OCPP messages is the station's and the CSMS's job.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from workbench.certs.items import ItemType
+from workbench.certs.loading.binary import read_der
+from workbench.certs.loading.blocks import has_pem
+from workbench.certs.loading.encodings import der_from_text
+from workbench.certs.loading.pem import read_pem
+from workbench.certs.loading.pile import unreadable
+
+if TYPE_CHECKING:
+    from workbench.certs.loading.pile import Pile, Place
+
+HASH_FIELDS = ("hashAlgorithm", "issuerNameHash", "issuerKeyHash", "serialNumber")
+"""CertificateHashDataType; OCSPRequestDataType adds responderURL."""
+
+_FRAME_TYPES = {2: "CALL", 3: "CALLRESULT", 4: "CALLERROR", 5: "CALLRESULTERROR", 6: "SEND"}
+_DER_FIELDS = frozenset({"ocspResult", "certificate", "certificateChain", "csr"})
+_SHORTEST_BLOB = 64
+_MESSAGE_OF_FIELD = {  # the field that only this message has, for payloads pasted without their frame
+    "certificateHashDataChain": "GetInstalledCertificateIdsResponse",
+    "ocspRequestData": "GetCertificateStatusRequest",
+    "ocspResult": "GetCertificateStatusResponse",
+    "certificateStatusRequests": "GetCertificateChainStatusRequest",
+    "certificateStatus": "GetCertificateChainStatusResponse",
+    "iso15118CertificateHashData": "AuthorizeRequest",
+    "certificateHashData": "DeleteCertificateRequest",
+    "certificateChain": "CertificateSignedRequest",
+    "csr": "SignCertificateRequest",
+    "exiRequest": "Get15118EVCertificateRequest",
+    "exiResponse": "Get15118EVCertificateResponse",
+    "certificate": "InstallCertificateRequest",
+}
+
+
+def read_json(value: Any, place: Place, pile: Pile) -> int:
+    """Read a parsed JSON document: frames, payloads, lists of them, exports with messages inside strings.
+
+    Returns
+    -------
+    int
+        How many items it gave.
+    """
+    before = len(pile.items)
+    # an explicit stack: nesting is the sender's choice, not our recursion limit's
+    stack: list[tuple[Any, str, str]] = [(value, "$", "")]
+    while stack and not pile.full:
+        node, path, key = stack.pop()
+        if isinstance(node, str):
+            _read_string(node, path, key, place, pile)
+        elif isinstance(node, dict):
+            _read_object(node, path, key, place, pile)
+            stack.extend((child, _step(path, name), name) for name, child in reversed(node.items()))
+        elif isinstance(node, list):
+            _read_frame(node, path, place, pile)
+            stack.extend((child, f"{path}[{index}]", key) for index, child in reversed(list(enumerate(node))))
+    return len(pile.items) - before
+
+
+def parse(text: str) -> Any:
+    """Parse JSON as it comes.
+
+    Raises
+    ------
+    ValueError
+        No JSON, or one that is built to break parsers (depth, digits); the message says where.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested deeper than any message") from None
+
+
+def is_frame(node: Any) -> bool:
+    """Whether this list is an OCPP-J frame: a message type 2 to 6, then the message id."""
+    return (
+        isinstance(node, list)
+        and len(node) >= 3
+        and isinstance(node[0], int)
+        and not isinstance(node[0], bool)
+        and node[0] in _FRAME_TYPES
+        and isinstance(node[1], str)
+    )
+
+
+def _read_frame(node: list[Any], path: str, place: Place, pile: Pile) -> None:
+    if not is_frame(node):
+        return
+    kind = _FRAME_TYPES[node[0]]
+    payload = next((part for part in reversed(node) if isinstance(part, dict)), {})
+    action = node[2] if kind in {"CALL", "SEND"} and isinstance(node[2], str) else ""
+    label = f"{action}Request" if action else _name_of(payload) or kind
+    frame = {"messageType": kind, "messageId": node[1], "action": action, "payload": payload}
+    pile.add(ItemType.MESSAGE, b"", place.beside(path), frame, label=label)
+
+
+def _read_object(node: dict[str, Any], path: str, key: str, place: Place, pile: Pile) -> None:
+    if sum(name in node for name in HASH_FIELDS) >= 3:
+        pile.add(ItemType.HASH_DATA, b"", place.beside(path), node, label=key)
+    elif path == "$" and (name := _name_of(node)):
+        pile.add(ItemType.MESSAGE, b"", place.beside(path), {"payload": node}, label=name)
+
+
+def _name_of(payload: dict[str, Any]) -> str:
+    """The message that a payload without its frame looks like, or an empty string."""
+    return next((message for name, message in _MESSAGE_OF_FIELD.items() if name in payload), "")
+
+
+def _read_string(text: str, path: str, key: str, place: Place, pile: Pile) -> None:
+    if place.depth >= pile.limits.depth:
+        return
+    if text[:1] in {"{", "["} and (document := _parsed(text)) is not None:
+        read_json(document, place.inside(path), pile)
+    elif has_pem(text):
+        read_pem(text, place.inside(path), pile)
+    elif text and (key in _DER_FIELDS or (len(text) >= _SHORTEST_BLOB and text.startswith(("MI", "30")))):
+        found = der_from_text(text)
+        if found is not None:
+            if key != "ocspResult":  # only there bare base64 is what OCPP asks for (M06.FR.09)
+                pile.note(found.note)
+            read_der(found.der, place.inside(path), pile)
+        elif key in _DER_FIELDS:
+            _refuse_field(key, text, path, place, pile)
+
+
+def _parsed(text: str) -> Any:
+    """The JSON document in a string, or None where it merely starts with a bracket."""
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def _refuse_field(key: str, text: str, path: str, place: Place, pile: Pile) -> None:
+    wanted = "base64 of DER" if key == "ocspResult" else "PEM"
+    pile.refuse(
+        unreadable(
+            f"The field {key} holds neither PEM nor base64 of DER.",
+            remedy="Log the whole field: loggers like to cut long values.",
+            observed=f"{len(text):,} characters, starting with {text[:20]!r}",
+            expected=wanted,
+            item="ocsp" if key == "ocspResult" else "message",
+        ),
+        place.beside(path),
+        label=key,
+    )
+
+
+def _step(path: str, name: str) -> str:
+    return f"{path}.{name}" if name.isidentifier() else f"{path}[{json.dumps(name)}]"

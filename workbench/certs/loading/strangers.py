@@ -1,0 +1,63 @@
+"""Files that are something else altogether, told by their first bytes, each with what to do."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.certs.loading.pile import unreadable
+from workbench.findings import Finding, Severity
+
+_MAGIC = (
+    (b"\xfe\xed\xfe\xed", "a Java key store (JKS)", "Convert it: `keytool -importkeystore -deststoretype PKCS12`."),
+    (b"\xce\xce\xce\xce", "a Java key store (JCEKS)", "Convert it: `keytool -importkeystore -deststoretype PKCS12`."),
+    (b"%PDF", "a PDF document", "Ask for the certificate itself."),
+    (b"\x89PNG", "a picture (PNG)", "Ask for the certificate itself; a screenshot cannot be read."),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "Ask for the certificate itself; a screenshot cannot be read."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "Copy the text out of it, or ask for the certificate itself."),
+    (b"\x7fELF", "a program", "Ask for the certificate itself."),
+    (b"MZ", "a Windows program", "Ask for the certificate itself."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it first, or send a .zip."),
+    (b"Rar!", "a RAR archive", "Unpack it first, or send a .zip."),
+    (b"BZh", "a bzip2 file", "Unpack it first."),
+    (b"\xfd7zXZ", "an xz file", "Unpack it first."),
+    (b"\xd4\xc3\xb2\xa1", "a network capture (pcap)", "Export the certificates from it with Wireshark."),
+    (b"\x0a\x0d\x0d\x0a", "a network capture (pcapng)", "Export the certificates from it with Wireshark."),
+    (b"SQLite format 3", "an SQLite data base", "Export its tables as CSV or JSON."),
+    (b"\x80\x98", "an EXI stream, as ISO 15118 messages are", "It holds a message, not a certificate file; decode it first."),
+    (b"ssh-", "an SSH public key", "An SSH key is no part of these PKIs."),
+    (b"ecdsa-sha2-", "an SSH public key", "An SSH key is no part of these PKIs."),
+)
+_TITLE = re.compile(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
+
+
+def recognise(data: bytes) -> Finding | None:
+    """What this file is instead, or None."""
+    for magic, what, remedy in _MAGIC:
+        if data.startswith(magic):
+            return Finding(
+                code="not-a-certificate",
+                message=f"This is {what}.",
+                severity=Severity.ERROR,
+                remedy=remedy,
+                observed=data[:4].hex(" "),
+            )
+    return None
+
+
+def html_page(text: str) -> Finding | None:
+    """A page that a web server sent instead of the file, or None."""
+    start = text[:1024].lstrip().lower()
+    if not start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return None
+    title = _TITLE.search(text[:4096])
+    return unreadable(
+        "This is an HTML page, not a certificate: a server's error or log-in page was saved under the certificate's name.",
+        remedy="Open the address in a browser, log in or correct it, and download again; with curl use --fail.",
+        observed=f"page titled {title.group(1)[:120]!r}" if title else "an HTML page",
+        expected="PEM or DER",
+    )
+
+
+def xml_document(text: str) -> bool:
+    """Whether the text is XML of another kind than HTML."""
+    return text[:512].lstrip().startswith(("<?xml", "<ns", "<V2G", "<v2g", "<soap", "<SOAP"))
