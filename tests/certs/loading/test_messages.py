@@ -125,7 +125,7 @@ def test_a_cut_off_frame_does_not_hide_the_next():
 
 def test_base64_der_in_a_field():
     der = base64.b64encode(load([("f", ROOT.encode())]).items[0].der).decode()
-    message, certificate = load([("f", json.dumps([2, "m", "X", {"certificate": der}]).encode())]).items
+    _, certificate = load([("f", json.dumps([2, "m", "X", {"certificate": der}]).encode())]).items
     assert certificate.type is ItemType.CERTIFICATE
     assert "bare base64" in certificate.findings[0].message
 
