@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import bundle_view, first_look
 from workbench.certs.items import Item, ItemType
 from workbench.certs.kinds import classify, classify_request
+from workbench.display import view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,12 @@ class Entry:
     classification: Classification | None
     findings: tuple[Finding, ...]
     validity: str = ""
+
+    def _repr_html_(self) -> str:
+        return str(view(bundle_view.card(self).to_html()))
+
+    def __str__(self) -> str:
+        return bundle_view.card(self).to_text()
 
 
 @dataclass(frozen=True)

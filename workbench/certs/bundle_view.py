@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os.path
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from workbench.certs.about import about
 from workbench.certs.items import ItemType
-from workbench.display import Cell, Table, Tone, html, terminal, view
+from workbench.display import Card, Cell, Table, Tone, html, terminal, view
 from workbench.findings import Confidence, Severity
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from workbench.certs.bundle import Bundle, Entry
+    from workbench.certs.facts import CertificateFacts
+    from workbench.certs.names import DistinguishedName
     from workbench.findings import Finding
 
 SHOW_SCHEMA = "pnc-workbench/show/1"
@@ -24,6 +28,8 @@ _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _VALIDITY_TONES = {"valid": Tone.GOOD, "expired": Tone.ERROR, "not yet valid": Tone.WARNING}
 _COLUMNS = ("Where", "What it is", "Subject", "Issuer", "Valid", "Key", "Bytes", "Look at")
 _LONGEST = 90
+_FEW = 3
+"""So few things are shown as cards on a terminal, more as a table."""
 
 
 def summary(bundle: Bundle) -> str:
@@ -42,20 +48,72 @@ def summary(bundle: Bundle) -> str:
 
 def to_html(bundle: Bundle) -> Markup:
     """Summary, table of things, table of problems."""
-    parts = [html(summary(bundle)), _things(bundle).to_html()]
-    problems = _problems(bundle)
-    if problems.rows:
-        parts.append(problems.to_html())
-    return view(*parts)
+    tables = [_things(bundle), _problems(bundle)]
+    return view(html(summary(bundle)), *(table.to_html() for table in tables if table.rows))
 
 
 def to_text(bundle: Bundle, *, width: int = 160, colour: bool = False, limit: int = 200) -> str:
-    """The same for a terminal; ``limit`` is the most rows of things."""
-    parts = [terminal(summary(bundle)), _things(bundle, limit).to_text(width, colour=colour)]
+    """The same for a terminal, with a card for each thing where they are few; ``limit`` is the most rows of a table."""
+    parts = [terminal(summary(bundle))]
+    if len(bundle) <= _FEW:
+        parts += [card(entry).to_text(width) for entry in bundle.entries]
+    else:
+        parts.append(_things(bundle, limit).to_text(width, colour=colour))
     problems = _problems(bundle, limit)
     if problems.rows:
         parts.append(problems.to_text(width, colour=colour))
     return "\n\n".join(parts)
+
+
+def card(entry: Entry) -> Card:
+    """Everything that is known of one thing."""
+    item, facts, kind = entry.item, entry.item.facts, entry.classification
+    fields: list[tuple[str, Cell | str | int]] = [("found in", " ".join(filter(None, (str(item.source), item.source.within))))]
+    if kind is not None:
+        fields += [
+            ("what it is", Cell(f"{_kind_cell(entry).text}, by {'; '.join(kind.reasons) or 'nothing in particular'}")),
+        ]
+        if kind.identifier is not None:
+            fields.append(("identifier", f"{kind.identifier.scheme} {kind.identifier.formatted}"))
+    if facts is not None:
+        fields += [
+            ("subject", str(facts.subject) or "(empty)"),
+            ("issuer", "itself" if facts.self_issued else str(facts.issuer) or "(empty)"),
+            ("serial number", Cell(f"{facts.serial:x}", code=True)),
+            (
+                "valid",
+                Cell(f"{_moment(facts.not_before)} to {_moment(facts.not_after)}", _VALIDITY_TONES.get(entry.validity, Tone.PLAIN)),
+            ),
+            ("key", f"{facts.key}, signed with {facts.signature_algorithm}"),
+            ("certificate authority", _authority(facts)),
+            ("key usage", ", ".join(sorted(facts.key_usage)) if facts.key_usage is not None else "not given"),
+            ("extended key usage", ", ".join(facts.extended_key_usage or ())),
+            ("alternative names", ", ".join(facts.subject_alternative_names)),
+            ("subject key identifier", Cell(_hex(facts.subject_key_identifier) or "", code=True)),
+            ("authority key identifier", Cell(_hex(facts.authority_key_identifier) or "", code=True)),
+            ("OCSP, CRL", ", ".join((*facts.ocsp_urls, *facts.crl_urls))),
+            ("size", f"{facts.size:,} bytes of DER"),
+            ("SHA-256", Cell(facts.sha256, code=True)),
+        ]
+    else:
+        other = about(item)
+        fields += [("about", other.subject), ("issuer", other.issuer), ("key", other.key)]
+        if other.since:
+            fields.append(("valid", f"{_moment(other.since)} to {_moment(other.until)}"))
+    return Card(_title(entry), [(name, value) for name, value in fields if (value.text if isinstance(value, Cell) else value)])
+
+
+def _title(entry: Entry) -> str:
+    facts = entry.item.facts
+    return _short((facts.subject.common_name or str(facts.subject)) if facts else entry.item.label) or entry.item.type.value
+
+
+def _authority(facts: CertificateFacts) -> str:
+    if facts.is_ca is None:
+        return "no basicConstraints"
+    if not facts.is_ca:
+        return "no"
+    return "yes" if facts.path_length is None else f"yes, with at most {facts.path_length} CA below it"
 
 
 def to_dict(bundle: Bundle) -> dict[str, Any]:
@@ -101,20 +159,47 @@ def to_frame(bundle: Bundle) -> pd.DataFrame:
 
 
 def _things(bundle: Bundle, limit: int = 200) -> Table:
-    return Table(_COLUMNS, [_row(entry) for entry in bundle.entries[:limit]] + [()] * max(len(bundle) - limit, 0), limit=limit)
+    folder = _common_folder(bundle)
+    rows = [_row(entry, len(folder)) for entry in bundle.entries[:limit]]
+    return Table(
+        _COLUMNS,
+        rows + [()] * max(len(bundle) - limit, 0),  # rows that are counted and not drawn cost nothing
+        caption=f"Found in {folder}" if folder else "",
+        limit=limit,
+    )
 
 
-def _row(entry: Entry) -> tuple[Cell | str, ...]:
+def _common_folder(bundle: Bundle) -> str:
+    """The folder that all files share, with its final slash; empty where there is none."""
+    folders = {item.source.file.partition("!/")[0].rpartition("/")[0] for item in bundle.items}
+    if not folders or "" in folders:
+        return ""
+    shared = os.path.commonprefix([folder.split("/") for folder in folders])  # noqa: RUF071  # lists of names, not strings
+    return "/".join(shared) + "/" if any(shared) else ""
+
+
+def _row(entry: Entry, skip: int) -> tuple[Cell | str, ...]:
     item, facts = entry.item, entry.item.facts
-    where = Cell(_short(str(item.source)), hover=item.source.within, tone=Tone.MUTED)
+    where = Cell(_short(str(item.source)[skip:]), hover=item.source.within, tone=Tone.MUTED)
     problems = _problem_cell(entry.findings)
     if facts is None:
-        return where, _kind_cell(entry), _short(_description(item.label, item.type)), "", "", "", _size(len(item.der)), problems
+        other = about(item)
+        period = f"{_day(other.since)} – {_day(other.until)}" if other.since else ""
+        return (
+            where,
+            _kind_cell(entry),
+            _short(other.subject),
+            _short(other.issuer),
+            period,
+            other.key,
+            _size(len(item.der)),
+            problems,
+        )
     return (
         where,
         _kind_cell(entry),
-        Cell(_short(str(facts.subject) or "(empty)"), hover=f"SHA-256 {facts.sha256}"),
-        Cell("itself", Tone.MUTED) if facts.self_issued else _short(str(facts.issuer) or "(empty)"),
+        _name_cell(facts.subject),
+        Cell("itself", Tone.MUTED) if facts.self_issued else _name_cell(facts.issuer),
         Cell(
             f"{_day(facts.not_before)} – {_day(facts.not_after)}",
             _VALIDITY_TONES.get(entry.validity, Tone.PLAIN),
@@ -124,6 +209,10 @@ def _row(entry: Entry) -> tuple[Cell | str, ...]:
         _size(facts.size),
         problems,
     )
+
+
+def _name_cell(name: DistinguishedName) -> Cell:
+    return Cell(_short(name.common_name or str(name)) or "(empty)", hover=str(name))
 
 
 def _kind_cell(entry: Entry) -> Cell:
@@ -139,19 +228,25 @@ def _problem_cell(findings: tuple[Finding, ...]) -> Cell:
     if not findings:
         return Cell("")
     worst = min(findings, key=lambda finding: list(Severity).index(finding.severity))
-    return Cell(", ".join(dict.fromkeys(finding.code for finding in findings)), _TONES[worst.severity])
+    return Cell(", ".join(dict.fromkeys(_word(finding) for finding in findings)), _TONES[worst.severity])
+
+
+def _word(finding: Finding) -> str:
+    """A finding's code; what was read all the same is not called unreadable."""
+    return "repaired" if finding.code == "unreadable" and finding.severity is Severity.WARNING else finding.code
 
 
 def _problems(bundle: Bundle, limit: int = 200) -> Table:
     """Every finding, the worst first, with what to do."""
     findings = [finding for entry in bundle.entries for finding in entry.findings] + list(bundle.findings)
     findings.sort(key=lambda finding: list(Severity).index(finding.severity))
+    skip = len(_common_folder(bundle))
     return Table(
         ("", "Where", "What is wrong", "What to do"),
         [
             (
                 Cell(_MARKS[finding.severity], _TONES[finding.severity], hover=finding.severity.value),
-                Cell(_short(finding.source) or "the pile", Tone.MUTED),
+                Cell(_short(finding.source[skip:]) or "the pile", Tone.MUTED),
                 Cell(finding.message, hover=finding.requirement),
                 finding.remedy,
             )
@@ -208,10 +303,6 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
             "strict": facts.strict,
         }
     return document
-
-
-def _description(label: str, item_type: ItemType) -> str:
-    return label if label != item_type.value else ""
 
 
 def _short(text: str) -> str:

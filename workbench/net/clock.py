@@ -7,4 +7,4 @@ from datetime import UTC, datetime
 
 def now() -> datetime:
     """The current time, UTC-aware, without fractions of a second."""
-    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  # this is the one place
+    return datetime.now(UTC).replace(microsecond=0)

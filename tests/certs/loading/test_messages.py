@@ -65,6 +65,12 @@ def test_a_payload_without_its_frame_is_named(payload, label):
     assert load([("f", json.dumps(payload).encode())]).items[0].label == label
 
 
+def test_a_result_takes_its_name_from_its_call():
+    log = '[2,"7","DeleteCertificate",{}]\n[3,"7",{"status":"Accepted"}]\n[3,"8",{"status":"Accepted"}]\n[4,"9","X","",{}]'
+    labels = [item.label for item in load([("f", log.encode())]).items]
+    assert labels == ["DeleteCertificateRequest", "DeleteCertificateResponse", "CALLRESULT", "CALLERROR"]
+
+
 def test_a_list_of_entries():
     assert types(json.dumps([HASHES, HASHES])) == [ItemType.HASH_DATA] * 2
 

@@ -96,7 +96,10 @@ def _read_frame(node: list[Any], path: str, place: Place, pile: Pile) -> None:
     kind = _FRAME_TYPES[node[0]]
     payload = next((part for part in reversed(node) if isinstance(part, dict)), {})
     action = node[2] if kind in {"CALL", "SEND"} and isinstance(node[2], str) else ""
-    label = f"{action}Request" if action else _name_of(payload) or kind
+    if action:
+        pile.calls[node[1]] = action
+    asked = pile.calls.get(node[1], "") if kind == "CALLRESULT" else ""  # a result names its call by the id only
+    label = f"{action}Request" if action else f"{asked}Response" if asked else _name_of(payload) or kind
     frame = {"messageType": kind, "messageId": node[1], "action": action, "payload": payload}
     pile.add(ItemType.MESSAGE, b"", place.beside(path), frame, label=label)
 

@@ -48,6 +48,8 @@ class Pile:
     password: Password = None
     limits: Limits = DEFAULT_LIMITS
     items: list[Item] = field(default_factory=list)
+    calls: dict[str, str] = field(default_factory=dict)
+    """OCPP-J message id to action, of the calls seen so far."""
     bytes_left: int = field(init=False)
     _positions: Counter[str] = field(default_factory=Counter)
     _known_passwords: list[bytes] = field(default_factory=list, repr=False)
