@@ -52,7 +52,19 @@ def real(*names: str) -> list[bytes]:
     return [(REAL / name).read_bytes() for name in names]
 
 
-RISE = [f"rise-v2g/{name}.pem" for name in ("contractCert", "cpsLeafCert", "cpsSubCA1Cert", "cpsSubCA2Cert", "moSubCA1Cert", "moSubCA2Cert", "oemProvCert", "v2gRootCACert")]
+RISE = [
+    f"rise-v2g/{name}.pem"
+    for name in (
+        "contractCert",
+        "cpsLeafCert",
+        "cpsSubCA1Cert",
+        "cpsSubCA2Cert",
+        "moSubCA1Cert",
+        "moSubCA2Cert",
+        "oemProvCert",
+        "v2gRootCACert",
+    )
+]
 
 
 def test_rise_v2g_is_signed_with_sha1_and_has_one_serial_for_all():
@@ -62,7 +74,10 @@ def test_rise_v2g_is_signed_with_sha1_and_has_one_serial_for_all():
     assert all("ecdsa-with-SHA1" in finding.observed for finding in sha1)
     serials = [finding for finding in found if finding.code == "serial-number"]
     same_issuer = [finding for finding in serials if finding.severity is Severity.WARNING]
-    assert {finding.observed for finding in serials} == {"serial number 3039 in 2 certificates", "serial number 3039 in 8 certificates"}
+    assert {finding.observed for finding in serials} == {
+        "serial number 3039 in 2 certificates",
+        "serial number 3039 in 8 certificates",
+    }
     assert "V2GRootCA" in same_issuer[0].message
     assert "ProvSubCA1" in same_issuer[0].message
 

@@ -96,7 +96,15 @@ def test_standard_input(capsys, monkeypatch):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["no-such-file"], ["--at", "yesterday", "x"], ["--at", "2026-01-01T00:00:00", "x"], [], ["a\0b"], ["x" * 5000], ["--password-file", "nope", "x"]],
+    [
+        ["no-such-file"],
+        ["--at", "yesterday", "x"],
+        ["--at", "2026-01-01T00:00:00", "x"],
+        [],
+        ["a\0b"],
+        ["x" * 5000],
+        ["--password-file", "nope", "x"],
+    ],
     ids=["missing", "no time", "no zone", "nothing", "NUL", "long", "no password file"],
 )
 def test_an_unusable_call_is_one_sentence_and_a_hint(arguments, capsys):
@@ -137,5 +145,10 @@ def test_in_a_notebook_pasted_text_bytes_and_paths_are_told_apart(tmp_path):
     pem = (REAL / "rise-v2g/contractCert.pem").read_bytes()
     (tmp_path / "x.pem").write_bytes(pem)
     bundle = api.load(pem, pem.decode(), tmp_path / "x.pem", str(tmp_path), at=datetime(2019, 1, 1, tzinfo=UTC))
-    assert [str(item.source) for item in bundle] == ["bytes 1:1", "text 2:1", f"{tmp_path.as_posix()}/x.pem:1", f"{tmp_path.as_posix()}/x.pem:2"]
+    assert [str(item.source) for item in bundle] == [
+        "bytes 1:1",
+        "text 2:1",
+        f"{tmp_path.as_posix()}/x.pem:1",
+        f"{tmp_path.as_posix()}/x.pem:2",
+    ]
     assert "expired" not in bundle._repr_html_()

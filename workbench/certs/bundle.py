@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workbench.certs import bundle_view, first_look
+from workbench.certs import bundle_export, bundle_view, first_look
 from workbench.certs.items import Item, ItemType
 from workbench.certs.kinds import classify, classify_request
 from workbench.display import view
@@ -117,11 +117,11 @@ class Bundle:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of ``pnc show --format json``; its schema is ``workbench/schemas/show.schema.json``."""
-        return bundle_view.to_dict(self)
+        return bundle_export.to_dict(self)
 
     def to_frame(self) -> pd.DataFrame:
         """One row per item: source, kind, subject, issuer, serial, dates, key, size, problems. Text is not escaped."""
-        return bundle_view.to_frame(self)
+        return bundle_export.to_frame(self)
 
     def _repr_html_(self) -> str:
         return str(bundle_view.to_html(self))

@@ -1,20 +1,20 @@
-"""A bundle as tables for people (HTML, text), as a data frame and as JSON; hostile text goes through :mod:`workbench.display`."""
+"""A bundle for people: one sentence, tables and cards, as HTML and as text; hostile text goes through :mod:`workbench.display`."""
 
 from __future__ import annotations
 
 import os.path
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.certs.about import about
 from workbench.certs.items import ItemType
 from workbench.display import Card, Cell, Table, Tone, html, terminal, view
 from workbench.findings import Confidence, Severity
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import pandas as pd
     from markupsafe import Markup
 
     from workbench.certs.bundle import Bundle, Entry
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from workbench.certs.names import DistinguishedName
     from workbench.findings import Finding
 
-SHOW_SCHEMA = "pnc-workbench/show/1"
 _TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING, Severity.INFO: Tone.INFO}
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 _VALIDITY_TONES = {"valid": Tone.GOOD, "expired": Tone.ERROR, "not yet valid": Tone.WARNING}
@@ -42,7 +41,7 @@ def summary(bundle: Bundle) -> str:
     if unread:
         parts.append(f"{unread:,} {'thing' if unread == 1 else 'things'} could not be read")
     if bundle.at is not None and types[ItemType.CERTIFICATE]:
-        parts.append(f"validity judged at {_moment(bundle.at)} ({bundle.at_reason})")
+        parts.append(f"validity judged at {rfc3339(bundle.at)} ({bundle.at_reason})")
     return "; ".join(parts) + "."
 
 
@@ -82,15 +81,15 @@ def card(entry: Entry) -> Card:
             ("serial number", Cell(f"{facts.serial:x}", code=True)),
             (
                 "valid",
-                Cell(f"{_moment(facts.not_before)} to {_moment(facts.not_after)}", _VALIDITY_TONES.get(entry.validity, Tone.PLAIN)),
+                Cell(f"{rfc3339(facts.not_before)} to {rfc3339(facts.not_after)}", _VALIDITY_TONES.get(entry.validity, Tone.PLAIN)),
             ),
             ("key", f"{facts.key}, signed with {facts.signature_algorithm}"),
             ("certificate authority", _authority(facts)),
             ("key usage", ", ".join(sorted(facts.key_usage)) if facts.key_usage is not None else "not given"),
             ("extended key usage", ", ".join(facts.extended_key_usage or ())),
             ("alternative names", ", ".join(facts.subject_alternative_names)),
-            ("subject key identifier", Cell(_hex(facts.subject_key_identifier) or "", code=True)),
-            ("authority key identifier", Cell(_hex(facts.authority_key_identifier) or "", code=True)),
+            ("subject key identifier", Cell((facts.subject_key_identifier or b"").hex(), code=True)),
+            ("authority key identifier", Cell((facts.authority_key_identifier or b"").hex(), code=True)),
             ("OCSP, CRL", ", ".join((*facts.ocsp_urls, *facts.crl_urls))),
             ("size", f"{facts.size:,} bytes of DER"),
             ("SHA-256", Cell(facts.sha256, code=True)),
@@ -99,7 +98,7 @@ def card(entry: Entry) -> Card:
         other = about(item)
         fields += [("about", other.subject), ("issuer", other.issuer), ("key", other.key)]
         if other.since:
-            fields.append(("valid", f"{_moment(other.since)} to {_moment(other.until)}"))
+            fields.append(("valid", f"{rfc3339(other.since)} to {rfc3339(other.until)}"))
     return Card(_title(entry), [(name, value) for name, value in fields if (value.text if isinstance(value, Cell) else value)])
 
 
@@ -114,48 +113,6 @@ def _authority(facts: CertificateFacts) -> str:
     if not facts.is_ca:
         return "no"
     return "yes" if facts.path_length is None else f"yes, with at most {facts.path_length} CA below it"
-
-
-def to_dict(bundle: Bundle) -> dict[str, Any]:
-    """See :meth:`workbench.certs.bundle.Bundle.to_dict`."""
-    return {
-        "schema": SHOW_SCHEMA,
-        "at": _moment(bundle.at),
-        "at_reason": bundle.at_reason,
-        "summary": summary(bundle),
-        "items": [_entry_json(entry) for entry in bundle.entries],
-        "bundle_findings": [finding.to_dict() for finding in bundle.findings],
-    }
-
-
-def to_frame(bundle: Bundle) -> pd.DataFrame:
-    """See :meth:`workbench.certs.bundle.Bundle.to_frame`."""
-    import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
-    rows = []
-    for entry in bundle.entries:
-        facts, kind = entry.item.facts, entry.classification
-        rows.append(
-            {
-                "source": str(entry.item.source),
-                "type": entry.item.type.value,
-                "kind": kind.kind.value if kind else "",
-                "pki": kind.pki.value if kind else "",
-                "confidence": kind.confidence.value if kind else "",
-                "subject": str(facts.subject) if facts else entry.item.label,
-                "issuer": str(facts.issuer) if facts else "",
-                "serial": f"{facts.serial:x}" if facts else "",
-                "not_before": facts.not_before if facts else None,
-                "not_after": facts.not_after if facts else None,
-                "validity": entry.validity,
-                "key": facts.key if facts else "",
-                "signature_algorithm": facts.signature_algorithm if facts else "",
-                "size": len(entry.item.der),
-                "sha256": facts.sha256 if facts else "",
-                "problems": "; ".join(finding.code for finding in entry.findings),
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 def _things(bundle: Bundle, limit: int = 200) -> Table:
@@ -257,54 +214,6 @@ def _problems(bundle: Bundle, limit: int = 200) -> Table:
     )
 
 
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    item, facts, kind = entry.item, entry.item.facts, entry.classification
-    document: dict[str, Any] = {
-        "item": item.type.finding_item if item.readable else "unreadable",
-        "type": item.type.value,
-        "source": str(item.source),
-        "file": item.source.file,
-        "position": item.source.position,
-        "within": item.source.within,
-        "label": item.label,
-        "readable": item.readable,
-        "sha256": facts.sha256 if facts else None,
-        "size": len(item.der),
-        "kind": kind.kind.value if kind else None,
-        "pki": kind.pki.value if kind else None,
-        "profile": kind.profile if kind else None,
-        "confidence": kind.confidence.value if kind else None,
-        "reasons": list(kind.reasons) if kind else [],
-        "identifier": kind.identifier.to_dict() if kind and kind.identifier else None,
-        "public_key_sha256": item.public_key_sha256 or None,
-        "problems": [finding.to_dict() for finding in entry.findings],
-    }
-    if facts is not None:
-        document["certificate"] = {
-            "subject": str(facts.subject),
-            "issuer": str(facts.issuer),
-            "serial": f"{facts.serial:x}" if facts.serial >= 0 else f"-{-facts.serial:x}",
-            "version": facts.version,
-            "not_before": _moment(facts.not_before),
-            "not_after": _moment(facts.not_after),
-            "validity": entry.validity or None,
-            "key": facts.key,
-            "signature_algorithm": facts.signature_algorithm,
-            "is_ca": facts.is_ca,
-            "path_length": facts.path_length,
-            "key_usage": None if facts.key_usage is None else sorted(facts.key_usage),
-            "extended_key_usage": None if facts.extended_key_usage is None else list(facts.extended_key_usage),
-            "subject_alternative_names": list(facts.subject_alternative_names),
-            "subject_key_identifier": _hex(facts.subject_key_identifier),
-            "authority_key_identifier": _hex(facts.authority_key_identifier),
-            "ocsp_urls": list(facts.ocsp_urls),
-            "ca_issuer_urls": list(facts.ca_issuer_urls),
-            "crl_urls": list(facts.crl_urls),
-            "strict": facts.strict,
-        }
-    return document
-
-
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
@@ -315,14 +224,6 @@ def _size(octets: int) -> str:
 
 def _day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else "?"
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
-
-
-def _hex(octets: bytes | None) -> str | None:
-    return octets.hex() if octets is not None else None
 
 
 def _plural(noun: str, count: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.items import ItemType
 from workbench.findings import Finding, Severity
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -157,20 +158,20 @@ def _validity(facts: CertificateFacts, at: datetime) -> Iterator[Finding]:
         yield _finding(
             "expired",
             Severity.ERROR,
-            f"It expired on {facts.not_after:%Y-%m-%d}, {_span((at - facts.not_after).days)} before {at:%Y-%m-%d}.",
+            f"It expired on {facts.not_after.date()}, {_span((at - facts.not_after).days)} before {at.date()}.",
             requirement="RFC 5280 4.1.2.5",
-            observed=f"notAfter {facts.not_after:%Y-%m-%dT%H:%M:%SZ}",
-            expected=f"notAfter at or after {at:%Y-%m-%dT%H:%M:%SZ}",
+            observed=f"notAfter {rfc3339(facts.not_after)}",
+            expected=f"notAfter at or after {rfc3339(at)}",
             remedy="Renew it, or check the clock.",
         )
     elif facts.not_before is not None and facts.not_before > at:
         yield _finding(
             "not-yet-valid",
             Severity.ERROR,
-            f"It becomes valid on {facts.not_before:%Y-%m-%d}, {_span((facts.not_before - at).days)} after {at:%Y-%m-%d}.",
+            f"It becomes valid on {facts.not_before.date()}, {_span((facts.not_before - at).days)} after {at.date()}.",
             requirement="RFC 5280 4.1.2.5",
-            observed=f"notBefore {facts.not_before:%Y-%m-%dT%H:%M:%SZ}",
-            expected=f"notBefore at or before {at:%Y-%m-%dT%H:%M:%SZ}",
+            observed=f"notBefore {rfc3339(facts.not_before)}",
+            expected=f"notBefore at or before {rfc3339(at)}",
             remedy="Wait for that day, or check the clock: a station that starts without network time often lives in 1970.",
         )
 
@@ -254,7 +255,7 @@ def _keys(items: Sequence[Item]) -> Iterator[Finding]:
                 subject=owners[fingerprint][0],
                 message=f"The private key of {_listed(dict.fromkeys(owners[fingerprint]))} lies in this pile: "
                 "whoever has the pile can pass for its owner.",
-                remedy="Keep keys apart from certificates. If this pile was sent around, revoke the certificate and make a new key.",
+                remedy="Keep keys apart from certificates. If the pile was sent around, revoke the certificate and make a new key.",
             )
         elif fingerprint not in requests:
             yield Finding(
@@ -282,7 +283,7 @@ def _clock(certificates: Sequence[tuple[Item, CertificateFacts | None]], at: dat
             severity=Severity.WARNING,
             message=f"All {len(dated)} certificates are {'expired' if expired else 'not yet valid'} at {at:%Y-%m-%d %H:%M} UTC: "
             "is the clock right, or is this an old pile?",
-            observed=f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            observed=f"{rfc3339(at)}",
             remedy="Check the clock, or judge at the time that matters: `--at 2020-01-01T00:00:00Z`.",
         )
 

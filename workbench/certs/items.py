@@ -16,9 +16,10 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from workbench.certs.facts import CertificateFacts, facts_of
+from workbench.certs.fact_finding import facts_of
 
 if TYPE_CHECKING:
+    from workbench.certs.facts import CertificateFacts
     from workbench.findings import Finding, ItemName
 
 

@@ -1,11 +1,13 @@
-"""Distinguished names: the raw DER as it stands, its attributes in order, and how two names compare (RFC 5280 7.1)."""
+"""Distinguished names: the raw DER as it stands, its attributes in order, how it is printed (RFC 4514)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from asn1crypto import x509 as lenient
+from workbench.certs.der import DerError, read_header
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -28,6 +30,18 @@ SHORT_NAMES = {
     "1.2.840.113549.1.9.1": "emailAddress",
 }
 """Attribute type to the short name that people read; others are shown as dotted numbers."""
+
+STRING_TYPES = {
+    0x0C: ("UTF8String", "utf-8"),
+    0x12: ("NumericString", "ascii"),
+    0x13: ("PrintableString", "ascii"),
+    0x14: ("TeletexString", "latin-1"),  # as everyone reads it; T.61 proper has died out
+    0x16: ("IA5String", "ascii"),
+    0x1A: ("VisibleString", "ascii"),
+    0x1C: ("UniversalString", "utf-32-be"),
+    0x1E: ("BMPString", "utf-16-be"),
+}
+"""Tag to the type's name (X.680) and Python's codec for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,59 @@ class DistinguishedName:
         return ", ".join(f"{name}={value}" for name, value in self.attributes)
 
 
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute as it is encoded.
+
+    Attributes
+    ----------
+    type
+        Short name, or dotted OID where there is none.
+    tag
+        Identifier octet of the value: its string type.
+    encoded
+        The value with its tag and length.
+    text
+        The decoded value; None where it is no string, or not a valid one of its type. Hostile.
+    """
+
+    type: str
+    tag: int
+    encoded: bytes
+    text: str | None
+
+    @property
+    def shown(self) -> str:
+        """The text, or RFC 4514's ``#`` and hex digits of the encoded value."""
+        return "#" + self.encoded.hex() if self.text is None else self.text
+
+    @property
+    def string_type(self) -> str:
+        """``"UTF8String"``, ``"PrintableString"`` ...; the tag in words where it is no string."""
+        return STRING_TYPES[self.tag][0] if self.tag in STRING_TYPES else f"a value with tag {self.tag:#04x}"
+
+
+def relative_names(der: bytes) -> tuple[tuple[Attribute, ...], ...]:
+    """The RDNs of a raw ``Name`` in encoded order, each with its attributes in encoded order.
+
+    Raises
+    ------
+    DerError
+        The bytes are no ``Name``: SEQUENCE of SET of SEQUENCE of OBJECT IDENTIFIER and a value.
+    """
+    rdns = []
+    for at_set, set_end in _elements(der, 0x30, 0, len(der)):
+        attributes = []
+        for at_pair, pair_end in _elements(der, 0x31, at_set, set_end):
+            (at_type, type_end), (at_value, value_end) = _pair(der, at_pair, pair_end)
+            tag, start, _ = read_header(der, at_value)
+            attributes.append(
+                Attribute(_type_name(der[at_type:type_end]), tag, der[at_value:value_end], _decoded(tag, der[start:value_end]))
+            )
+        rdns.append(tuple(attributes))
+    return tuple(rdns)
+
+
 def from_cryptography(name: x509.Name) -> DistinguishedName:
     """The attributes of a name that ``cryptography`` has parsed."""
     return DistinguishedName(
@@ -72,23 +139,94 @@ def from_cryptography(name: x509.Name) -> DistinguishedName:
 
 
 def from_der(der: bytes) -> DistinguishedName:
-    """The attributes of a raw ``Name``, read leniently.
+    """The attributes of a raw ``Name``, read leniently: a value that cannot be decoded is shown as ``#hex``.
 
     Raises
     ------
     ValueError
         The bytes are no ``Name`` at all.
     """
-    attributes = []
-    for rdn in lenient.Name.load(der).chosen:
-        for pair in rdn:
-            oid = pair["type"].dotted
-            try:
-                value = _text(pair["value"].native)
-            except (ValueError, TypeError, KeyError):
-                value = "#" + pair["value"].dump().hex()
-            attributes.append((SHORT_NAMES.get(oid, oid), value))
-    return DistinguishedName(tuple(attributes))
+    return DistinguishedName(tuple((attribute.type, attribute.shown) for rdn in relative_names(der) for attribute in rdn))
+
+
+def rfc4514(der: bytes) -> str:
+    r"""A raw ``Name`` as one string, most specific RDN first, with RFC 4514's escapes (``\,`` ``\#`` ``\0a``).
+
+    Types that RFC 4514 and :data:`SHORT_NAMES` do not name are printed as dotted numbers with ``#hex`` values. Still hostile text:
+    the escapes neutralise no markup.
+
+    Raises
+    ------
+    ValueError
+        The bytes are no ``Name`` at all.
+    """
+    return ",".join("+".join(map(_rfc4514_attribute, rdn)) for rdn in reversed(relative_names(der)))
+
+
+_SPECIAL = re.compile(r'[,+"\\<>;]|\A[# ]| \Z|[\x00-\x1f\x7f]')
+
+
+def _rfc4514_attribute(attribute: Attribute) -> str:
+    if attribute.text is None or attribute.type[0].isdigit():
+        return f"{attribute.type}=#{attribute.encoded.hex()}"
+    return f"{attribute.type}={_SPECIAL.sub(_escaped, attribute.text)}"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    return "\\" + (character if character.isprintable() else f"{ord(character):02x}")
+
+
+def _elements(der: bytes, tag: int, at: int, end: int) -> list[tuple[int, int]]:
+    """Where the elements inside the one at ``at`` begin and end."""
+    found, start, stop = read_header(der, at)
+    if found != tag or stop != end:
+        raise DerError(f"no element with tag {tag:#04x} fills bytes {at} to {end}")
+    bounds = []
+    while start < stop:
+        _, _, after = read_header(der, start)
+        if after > stop:
+            raise DerError(f"the element at byte {start} is cut off")
+        bounds.append((start, after))
+        start = after
+    return bounds
+
+
+def _pair(der: bytes, at: int, end: int) -> list[tuple[int, int]]:
+    parts = _elements(der, 0x30, at, end)
+    if len(parts) != 2 or der[parts[0][0]] != 0x06:
+        raise DerError(f"no pair of attribute type and value at byte {at}")
+    return parts
+
+
+def _decoded(tag: int, content: bytes) -> str | None:
+    if tag not in STRING_TYPES:
+        return None
+    try:
+        return content.decode(STRING_TYPES[tag][1])
+    except UnicodeDecodeError:
+        return None
+
+
+_LONGEST_TYPE = 66  # octets; cryptography stops at 63 of content
+
+
+@lru_cache(maxsize=256)
+def _type_name(encoded: bytes) -> str:
+    """Short name or dotted number of an OBJECT IDENTIFIER (X.690 8.19)."""
+    if len(encoded) > _LONGEST_TYPE:
+        raise DerError("an attribute type is absurdly long")
+    arcs, value = [], 0
+    for octet in encoded[2:]:
+        value = value << 7 | octet & 0x7F
+        if octet < 0x80:
+            arcs.append(value)
+            value = 0
+    if not arcs or encoded[-1] >= 0x80:
+        raise DerError("an attribute type is no OBJECT IDENTIFIER")
+    root = min(arcs[0] // 40, 2)
+    dotted = ".".join(map(str, (root, arcs[0] - 40 * root, *arcs[1:])))
+    return SHORT_NAMES.get(dotted, dotted)
 
 
 def _text(value: object) -> str:

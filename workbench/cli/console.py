@@ -41,11 +41,6 @@ def parse_time(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def rfc3339(moment: datetime | None) -> str | None:
-    """``2026-11-21T00:00:00Z``; None stays None."""
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output; ASCII, so that hostile text cannot steer the terminal."""
     print(json.dumps(document, indent=2))

@@ -1,0 +1,121 @@
+"""What ``asn1crypto`` can still say of a certificate that ``cryptography`` refuses.
+
+Such a certificate is still an engineer's certificate: field by field is read, and one that is broken hides no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from asn1crypto import x509 as lenient
+from cryptography import x509
+
+from workbench.certs import names
+from workbench.certs.der import certificate_slices
+from workbench.certs.facts import CURVE_NAMES, EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def read_leniently(der: bytes, refusal: str) -> CertificateFacts:
+    """The facts that can be read, and in ``problems`` the refusal and what cannot.
+
+    Raises
+    ------
+    ValueError
+        Not even the outer shape of a certificate is there.
+    """
+    slices = certificate_slices(der)
+    problems = [refusal] if refusal else []
+    certificate = lenient.Certificate.load(der)
+    tbs = certificate["tbs_certificate"]
+
+    def attempt(what: str, read: Callable[[], Any], otherwise: Any) -> Any:
+        """One field; what asn1crypto cannot read either (it raises whatever it meets) is said and left out."""
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001
+            problems.append(f"{what} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+            return otherwise
+
+    return CertificateFacts(
+        sha256=hashlib.sha256(der).hexdigest(),
+        size=len(der),
+        version=attempt("the version", lambda: int(tbs["version"]) + 1, 0),
+        serial=int.from_bytes(slices.serial, signed=True),
+        subject=attempt("the subject", lambda: names.from_der(slices.subject), names.DistinguishedName(())),
+        issuer=attempt("the issuer", lambda: names.from_der(slices.issuer), names.DistinguishedName(())),
+        subject_der=slices.subject,
+        issuer_der=slices.issuer,
+        not_before=attempt("notBefore", lambda: certificate.not_valid_before, None),
+        not_after=attempt("notAfter", lambda: certificate.not_valid_after, None),
+        key=attempt("the public key", lambda: _lenient_key_name(certificate.public_key), "unreadable"),
+        public_key_sha256=hashlib.sha256(slices.public_key_info).hexdigest(),
+        signature_algorithm=attempt("the signature algorithm", lambda: _lenient_algorithm(certificate), "unreadable"),
+        strict=False,
+        **attempt("the extensions", lambda: _lenient_extensions(tbs, problems), {}),
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _lenient_key_name(info: lenient.PublicKeyInfo) -> str:
+    algorithm: str = info.algorithm
+    if algorithm == "ec":
+        form, curve = info.curve
+        return CURVE_NAMES.get(str(curve), str(curve)) if form == "named" else "EC with explicit parameters"
+    return f"{algorithm.upper()} {info.bit_size}" if algorithm in {"rsa", "dsa"} else algorithm.capitalize()
+
+
+def _lenient_algorithm(certificate: lenient.Certificate) -> str:
+    return algorithm_name(x509.ObjectIdentifier(certificate["signature_algorithm"]["algorithm"].dotted))
+
+
+def _lenient_extensions(tbs: Any, problems: list[str]) -> dict[str, Any]:
+    """The extensions that kinds need, each on its own: one that is broken does not hide the others."""
+    facts: dict[str, Any] = {}
+    oids, critical = [], set()
+    for extension in tbs["extensions"]:
+        oid: str = extension["extn_id"].dotted
+        oids.append(oid)
+        if extension["critical"].native:
+            critical.add(oid)
+        reader = _LENIENT_READERS.get(oid)
+        if reader is None:
+            continue
+        try:
+            value = extension["extn_value"].parsed
+            facts |= reader(value)
+            if not _is_der(value):
+                problems.append(f"extension {oid} is not encoded as DER asks; it cannot be relied on")
+        except Exception as error:  # noqa: BLE001  # asn1crypto raises whatever it meets
+            problems.append(f"extension {oid} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+    return facts | {"extensions": tuple(oids), "critical": frozenset(critical)}
+
+
+def _is_der(value: Any) -> bool:
+    """Whether encoding the value anew gives the same octets."""
+    return bool(value.dump() == value.copy().dump(force=True))
+
+
+_LENIENT_USAGES = {
+    "digital_signature": "digitalSignature",
+    "non_repudiation": "nonRepudiation",
+    "key_encipherment": "keyEncipherment",
+    "data_encipherment": "dataEncipherment",
+    "key_agreement": "keyAgreement",
+    "key_cert_sign": "keyCertSign",
+    "crl_sign": "cRLSign",
+    "encipher_only": "encipherOnly",
+    "decipher_only": "decipherOnly",
+}
+
+
+_LENIENT_READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "2.5.29.19": lambda v: {"is_ca": v["ca"].native, "path_length": v["path_len_constraint"].native},
+    "2.5.29.15": lambda v: {"key_usage": frozenset(_LENIENT_USAGES[n] for n in v.native)},
+    "2.5.29.37": lambda v: {"extended_key_usage": tuple(EXTENDED_KEY_USAGES.get(o.dotted, o.dotted) for o in v)},
+    "2.5.29.14": lambda v: {"subject_key_identifier": v.native},
+    "2.5.29.35": lambda v: {"authority_key_identifier": v["key_identifier"].native},
+}
