@@ -1,7 +1,6 @@
 """Hostile text is inert in every medium, checked by readers that are not ours."""
 
 import csv
-
 import io
 import unicodedata
 from html.parser import HTMLParser
@@ -38,7 +37,7 @@ class Text(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.text += data
 
-    def handle_starttag(self, tag: str, attrs: list) -> None:
+    def handle_starttag(self, tag: str, attrs: list) -> None:  # noqa: ARG002
         self.tags += 1
 
     handle_endtag = handle_comment = handle_decl = handle_pi = lambda self, *_: setattr(self, "tags", self.tags + 1)
