@@ -127,7 +127,7 @@ def test_copies_are_counted_and_not_taken_for_equal_serials():
     der = certificate()
     found = findings(der, der, der)
     assert [finding.code for finding in found] == ["duplicate-certificate"]
-    assert "3 times: f1:1, f2:1, f3:1" in found[0].message
+    assert "3 times: f1:1; f2:1; f3:1" in found[0].message
 
 
 def test_keys_find_their_certificates():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from workbench.certs.about import about
@@ -29,6 +29,8 @@ _COLUMNS = ("Where", "What it is", "Subject", "Issuer", "Valid", "Key", "Bytes",
 _LONGEST = 90
 _FEW = 3
 """So few things are shown as cards on a terminal, more as a table."""
+_ALIKE = 3
+"""So many findings of one sort get a row each, more share one."""
 
 
 def summary(bundle: Bundle) -> str:
@@ -194,23 +196,34 @@ def _word(finding: Finding) -> str:
 
 
 def _problems(bundle: Bundle, limit: int = 200) -> Table:
-    """Every finding, the worst first, with what to do."""
-    findings = [finding for entry in bundle.entries for finding in entry.findings] + list(bundle.findings)
-    findings.sort(key=lambda finding: list(Severity).index(finding.severity))
+    """Every finding, the worst first, with what to do; many of one sort share a row."""
+    sorts: dict[tuple[Severity, str, str], list[Finding]] = defaultdict(list)
+    for finding in [finding for entry in bundle.entries for finding in entry.findings] + list(bundle.findings):
+        sorts[finding.severity, finding.code, finding.remedy].append(finding)
+    groups = [
+        part
+        for findings in sorted(sorts.values(), key=lambda findings: list(Severity).index(findings[0].severity))
+        for part in ([findings] if len(findings) > _ALIKE else [[finding] for finding in findings])
+    ]
     skip = len(_common_folder(bundle))
     return Table(
         ("", "Where", "What is wrong", "What to do"),
-        [
-            (
-                Cell(_MARKS[finding.severity], _TONES[finding.severity], hover=finding.severity.value),
-                Cell(_short(finding.source[skip:]) or "the pile", Tone.MUTED),
-                Cell(finding.message, hover=finding.requirement),
-                finding.remedy,
-            )
-            for finding in findings
-        ],
+        [_problem_row(group, skip) for group in groups],
         limit=limit,
         caption="Look at",
+    )
+
+
+def _problem_row(findings: list[Finding], skip: int) -> tuple[Cell | str, ...]:
+    """A row for one finding, or for several that differ only in their place."""
+    first, others = findings[0], len(findings) - 1
+    places = [finding.source[skip:] for finding in findings if finding.source]
+    where = ", ".join(map(_short, places[:_ALIKE])) + (f" and {len(places) - _ALIKE:,} more" if len(places) > _ALIKE else "")
+    return (
+        Cell(_MARKS[first.severity], _TONES[first.severity], hover=first.severity.value),
+        Cell(where or "the pile", Tone.MUTED, hover=", ".join(places[:100]) if others else ""),
+        Cell(first.message + (f" And {others:,} more like it." if others else ""), hover=first.requirement),
+        first.remedy,
     )
 
 

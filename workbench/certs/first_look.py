@@ -132,7 +132,7 @@ def _signature_algorithm(facts: CertificateFacts) -> Iterator[Finding]:
         "signature-algorithm",
         Severity.INFO if root else Severity.WARNING,
         f"It is signed with {facts.signature_algorithm}, whose hash is broken; "
-        + ("verifiers do not check a root's own signature." if root else "OpenSSL 3 and most libraries refuse it."),
+        + ("verifiers do not check a root's own signature." if root else "OpenSSL refuses it from security level 1 on, most libraries always."),
         requirement="V2G2-006",
         observed=facts.signature_algorithm,
         expected="ecdsa-with-SHA256, or stronger in ISO 15118-20",
@@ -291,5 +291,5 @@ def _clock(certificates: Sequence[tuple[Item, CertificateFacts | None]], at: dat
 def _listed(names: Iterable[str]) -> str:
     """The first few names, and how many more."""
     every = list(names)
-    shown = ", ".join(name if len(name) <= 80 else name[:79] + "…" for name in every[:_NAMED])
+    shown = "; ".join(name if len(name) <= 80 else name[:79] + "…" for name in every[:_NAMED])
     return shown if len(every) <= _NAMED else f"{shown} and {len(every) - _NAMED} more"
