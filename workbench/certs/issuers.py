@@ -1,0 +1,225 @@
+"""Who issued whom in a pile: candidates by name or key identifier, and the one whose key verifies the signature.
+
+Several CAs of one name with different keys are normal (a re-keyed CA, two test PKIs in one folder), so a name alone proves nothing.
+Looking up is a dictionary access; verifying is lazy, remembered and bounded. Nothing here raises on a hostile certificate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.certs.name_comparison import Match, folded
+from workbench.certs.signatures import SignatureCheck, public_key_of, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+    from workbench.certs.facts import CertificateFacts
+    from workbench.certs.items import Item
+
+MOST_CANDIDATES = 64
+"""So many possible issuers of one certificate are looked at; a pile with more of one name is an attack or a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A certificate that may be another one's issuer.
+
+    Attributes
+    ----------
+    position
+        Of the candidate, in the sequence that was indexed.
+    name
+        How its subject matches the other's issuer name.
+    key_identifier
+        Whether its SKI is the other's AKI; None where one of the two is absent.
+    """
+
+    position: int
+    name: Match
+    key_identifier: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Possible issuers of one certificate, the likeliest first.
+
+    Attributes
+    ----------
+    found
+        At most :data:`MOST_CANDIDATES`.
+    complete
+        False where there were more.
+    """
+
+    found: tuple[Candidate, ...]
+    complete: bool = True
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
+class IssuerIndex:
+    """Certificates by subject and by key identifier, for questions about facts alone; duplicates count once, by fingerprint.
+
+    Answers do not depend on the order of the pile. An empty name, which RFC 5280 4.1.2.4 forbids an issuer, matches nothing.
+
+    Parameters
+    ----------
+    facts
+        The pile; positions in answers are positions in this sequence, of a certificate's first occurrence.
+    """
+
+    def __init__(self, facts: Sequence[CertificateFacts]) -> None:
+        self._facts = facts
+        self._by_subject: defaultdict[bytes, list[int]] = defaultdict(list)
+        self._by_name_and_key: defaultdict[tuple[bytes, bytes], list[int]] = defaultdict(list)
+        self._by_key: defaultdict[bytes, list[int]] = defaultdict(list)
+        seen: set[str] = set()
+        for position, one in enumerate(facts):
+            if one.sha256 in seen:
+                continue
+            seen.add(one.sha256)
+            if one.subject_der not in _EMPTY_NAMES:
+                self._by_subject[one.subject_der].append(position)
+            if one.subject_key_identifier:
+                self._by_key[one.subject_key_identifier].append(position)
+                self._by_name_and_key[one.subject_der, one.subject_key_identifier].append(position)
+        for group in (*self._by_subject.values(), *self._by_name_and_key.values(), *self._by_key.values()):
+            if len(group) > 1:
+                group.sort(key=self._merit)
+        self._spellings: defaultdict[Hashable, list[bytes]] | None = None
+
+    def candidates(self, facts: CertificateFacts) -> Candidates:
+        """Possible issuers, the likeliest first; a self-issued certificate is among its own.
+
+        First come those whose key identifier agrees, then those that give none, then those with the key identifier alone, last the
+        same name with another key. A name in other octets, equal by RFC 5280, comes after the same octets; then CAs before others
+        and self-issued ones before others.
+        """
+        wanted = facts.authority_key_identifier
+        found: dict[int, Candidate] = {}
+        for positions, name in self._lookups(facts):
+            for position in positions:
+                if len(found) == MOST_CANDIDATES and position not in found:
+                    return Candidates(tuple(sorted(found.values(), key=self._rank)), complete=False)
+                if position not in found:
+                    own = self._facts[position].subject_key_identifier
+                    found[position] = Candidate(position, name, own == wanted if own and wanted else None)
+        return Candidates(tuple(sorted(found.values(), key=self._rank)))
+
+    def likeliest(self, facts: CertificateFacts) -> int | None:
+        """The first candidate's position, at the cost of a look-up; None where there is no candidate."""
+        if wanted := facts.authority_key_identifier:
+            same = self._by_name_and_key.get((facts.issuer_der, wanted))
+        else:
+            same = self._by_subject.get(facts.issuer_der)
+        return same[0] if same else next((c.position for c in self.candidates(facts)), None)
+
+    def _lookups(self, facts: CertificateFacts) -> Iterator[tuple[Sequence[int], Match]]:
+        issuer, wanted = facts.issuer_der, facts.authority_key_identifier
+        if issuer not in _EMPTY_NAMES:
+            if wanted:
+                yield self._by_name_and_key.get((issuer, wanted), ()), Match.IDENTICAL
+            yield self._by_subject.get(issuer, ()), Match.IDENTICAL
+            for spelling in self._other_spellings(issuer):
+                yield self._by_subject[spelling], Match.EQUAL
+        if wanted:
+            yield self._by_key.get(wanted, ()), Match.DIFFERENT
+
+    def _other_spellings(self, name: bytes) -> list[bytes]:
+        """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once."""
+        if self._spellings is None:
+            self._spellings = defaultdict(list)
+            for subject in sorted(self._by_subject):
+                self._spellings[folded(subject)].append(subject)
+        return [spelling for spelling in self._spellings.get(folded(name), ()) if spelling != name]
+
+    def _merit(self, position: int) -> tuple[bool, bool, str]:
+        facts = self._facts[position]
+        return facts.is_ca is not True, not facts.self_issued, facts.sha256
+
+    def _rank(self, candidate: Candidate) -> tuple[bool, bool, bool, bool, tuple[bool, bool, str]]:
+        return (
+            candidate.key_identifier is False,
+            candidate.name is Match.DIFFERENT,
+            candidate.key_identifier is None,
+            candidate.name is Match.EQUAL,
+            self._merit(candidate.position),
+        )
+
+
+_EMPTY_NAMES = frozenset({b"", b"\x30\x00"})
+
+
+_SPENT = SignatureCheck(ok=None, reason="not tried: so many signatures of this pile were tried already that the search was stopped")
+
+
+class Issuers:
+    """Who issued whom among items of a pile, signatures verified as they are asked for.
+
+    Parameters
+    ----------
+    certificates
+        Items with facts; others are passed over. A malformed one, which ``cryptography`` does not parse, takes part by name and key
+        identifier; its signature cannot be verified.
+    """
+
+    def __init__(self, certificates: Iterable[Item]) -> None:
+        known = [(item, item.facts) for item in certificates]
+        self._items = [item for item, facts in known if facts is not None]
+        facts = [facts for _, facts in known if facts is not None]
+        self._index = IssuerIndex(facts)
+        self._checks: dict[tuple[str, str], SignatureCheck] = {}
+        self._keys: dict[str, Any] = {}
+        # in a sound pile each certificate takes one check, or a few where CAs were re-keyed
+        self._checks_left = 1000 + 4 * len(self._items)
+        self._stopped = False
+
+    def candidates(self, item: Item) -> Candidates:
+        """Possible issuers of a certificate, in the pile or not; positions are those of :meth:`at`."""
+        return self._index.candidates(item.facts) if item.facts is not None else Candidates(())
+
+    def at(self, candidate: Candidate) -> Item:
+        """A candidate's item."""
+        return self._items[candidate.position]
+
+    def of(self, item: Item) -> Item | None:
+        """The issuer: the first candidate whose key verifies the signature; a self-signed certificate is its own.
+
+        None where no candidate verifies, or none could be tried; :meth:`check` tells the reason.
+        """
+        return next((issuer for c in self.candidates(item) if self.check(item, issuer := self.at(c)).ok), None)
+
+    def check(self, item: Item, issuer: Item) -> SignatureCheck:
+        """Whether the issuer's key verifies the certificate's signature; neither names nor its right to sign are looked at."""
+        if item.facts is None or issuer.facts is None:
+            return SignatureCheck(ok=None, reason="one of the two is no certificate")
+        pair = (item.facts.sha256, issuer.facts.public_key_sha256)
+        if pair not in self._checks:
+            if self._checks_left == 0:
+                self._stopped = True
+                return _SPENT
+            self._checks_left -= 1
+            self._checks[pair] = self._verify(item, issuer)
+        return self._checks[pair]
+
+    @property
+    def complete(self) -> bool:
+        """False once the search was stopped because too many signatures were tried; answers may then be missing."""
+        return not self._stopped
+
+    def _verify(self, item: Item, issuer: Item) -> SignatureCheck:
+        if item.certificate is None:
+            return SignatureCheck(ok=None, reason="the certificate is malformed: its signature cannot be read")
+        if issuer.certificate is None:
+            return SignatureCheck(ok=None, reason="the issuer's certificate is malformed: its key cannot be read")
+        sha256 = issuer.facts.public_key_sha256 if issuer.facts else ""
+        if sha256 not in self._keys:
+            self._keys[sha256] = public_key_of(issuer.certificate)
+        return verify(item.certificate, self._keys[sha256])
