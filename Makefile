@@ -1,0 +1,50 @@
+# Two commands on a fresh machine: `make lab` and `make test`. Needs Python 3.11+ and make (GNU make 3.81 of macOS will do).
+# The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test check format bench samples lock wheel clean
+
+LAB_ARGS ?=
+TEST_ARGS ?= -n auto --maxprocesses 4
+LOCK_ARGS ?=
+
+help: ## what there is (this list)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+lab: ## set up and open the notebooks in JupyterLab (LAB_ARGS="--no-browser", "DIR", ...: see pnc lab --help)
+	@sh scripts/set-up lab
+	@.venv/bin/pnc lab $(LAB_ARGS)
+
+test: ## set up and run all tests (TEST_ARGS="tests/certs -k name")
+	@sh scripts/set-up dev
+	@.venv/bin/python -m pytest $(TEST_ARGS)
+
+check: ## ruff, mypy, import-linter: all must be silent
+	@sh scripts/set-up dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: ## let ruff lay out the code
+	@sh scripts/set-up dev
+	.venv/bin/ruff format
+
+bench: ## run benchmarks/*.py
+	@sh scripts/set-up dev
+	@for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python "$$file" || exit 1; done
+
+samples: ## build sample_certs/ anew (byte for byte the same each time)
+	@sh scripts/set-up lab
+	@.venv/bin/pnc samples sample_certs --force
+
+lock: ## renew both lock files after a change of pyproject.toml (needs uv; LOCK_ARGS=--upgrade for newer versions)
+	@sh scripts/lock $(LOCK_ARGS)
+
+wheel: ## build dist/*.whl and the source archive
+	@sh scripts/set-up dev
+	@.venv/bin/python -m hatchling build
+
+clean: ## remove .venv and everything built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,38 @@
+"""Fixtures of the browser tests: one JupyterLab, one browser, a fresh tab for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.notebook_page import NotebookPage, launched
+from tests.browser.server import Server, running_lab
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """``pnc lab`` in a throw-away folder."""
+    with running_lab(tmp_path_factory.mktemp("browser")) as server:
+        yield server
+
+
+# By module: while Playwright runs, its event loop keeps other tests of the same process from running theirs.
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright, launched(playwright, chromium) as started:
+        yield started
+
+
+@pytest.fixture
+def notebook_page(browser: Browser, lab: Server, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NotebookPage]:
+    """A fresh tab. What it showed at the end is kept as page.png in the test's tmp_path."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    try:
+        yield NotebookPage(page, lab)
+    finally:
+        page.screenshot(path=tmp_path / "page.png")
+        request.node.add_report_section("teardown", "screenshot", str(tmp_path / "page.png"))
+        page.close()
+        lab.close_kernels()

@@ -1,0 +1,28 @@
+"""The first minute of a new user: `pnc lab` opens the start notebook, every cell runs, a table is there to read."""
+
+import pytest
+from playwright.sync_api import expect
+
+from workbench.cli.lab import START
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_start_notebook_opens_runs_and_shows_a_table(notebook_page, lab):
+    assert (lab.directory / START).is_file(), "the start notebook is missing"
+    notebook_page.open_address(lab.url, START)
+    notebook = notebook_page.run_all()
+    table = notebook_page.outputs("table").first
+    expect(table).to_be_visible()
+    expect(table.locator("tbody tr").first).to_be_visible()
+    assert len(table.inner_text().split()) > 3
+    assert any("text/html" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ()))
+    notebook_page.assert_quiet()
+
+
+def test_nothing_covers_the_page(notebook_page, lab):
+    """No news, no question, no dialog: the first thing seen is the notebook."""
+    notebook_page.open_address(lab.url, START)
+    notebook_page.page.wait_for_timeout(2000)  # the question about news used to come late
+    expect(notebook_page.page.locator(".jp-Dialog")).to_have_count(0)
+    expect(notebook_page.page.locator(".Toastify__toast")).to_have_count(0)
