@@ -27,9 +27,10 @@ __all__ = [  # noqa: PLE0604  # the keys are strings
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'workbench' has no attribute {name!r}; it has {', '.join(_HOMES)}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+    home = import_module(_HOMES[name])
+    # All names of one home at once: loading it loads the package workbench.samples too, which else would stand as wb.samples.
+    globals().update({each: getattr(home, each) for each, where in _HOMES.items() if where == _HOMES[name]})
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

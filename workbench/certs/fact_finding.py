@@ -69,11 +69,6 @@ def why_refused(der: bytes) -> str:
 def _read_strictly(der: bytes, certificate: x509.Certificate) -> CertificateFacts:
     slices = certificate_slices(der)
     extensions = certificate.extensions
-    facts: dict[str, Any] = {}
-    for extension in extensions:
-        reader = _EXTENSION_READERS.get(type(extension.value))
-        if reader is not None:
-            facts.update(reader(extension.value))
     return CertificateFacts(
         sha256=hashlib.sha256(der).hexdigest(),
         size=len(der),
@@ -90,8 +85,18 @@ def _read_strictly(der: bytes, certificate: x509.Certificate) -> CertificateFact
         signature_algorithm=algorithm_name(certificate.signature_algorithm_oid),
         critical=frozenset(e.oid.dotted_string for e in extensions if e.critical),
         extensions=tuple(e.oid.dotted_string for e in extensions),
-        **facts,
+        **extension_facts(extensions),
     )
+
+
+def extension_facts(extensions: Iterable[x509.Extension[x509.ExtensionType]]) -> dict[str, Any]:
+    """What a certificate's or request's extensions say, under the names of :class:`~workbench.certs.facts.CertificateFacts`."""
+    facts: dict[str, Any] = {}
+    for extension in extensions:
+        reader = _EXTENSION_READERS.get(type(extension.value))
+        if reader is not None:
+            facts.update(reader(extension.value))
+    return facts
 
 
 def _key_of(certificate: x509.Certificate) -> str:

@@ -150,7 +150,7 @@ def _read_bare_text(text: str, place: Place, pile: Pile) -> None:
         pile.note(found.note)
         read_der(found.der, place, pile)
     elif strangers.xml_document(text):
-        for offset, der in blobs_in_xml(text):
-            read_der(der, place.beside(f"line {text.count(chr(10), 0, offset) + 1}"), pile)
+        for line, der in blobs_in_xml(text):
+            read_der(der, place.beside(f"line {line}"), pile)
     else:
         read_hash_file(text, place, pile)

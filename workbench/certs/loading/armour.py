@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.findings import Finding, ItemName
 
 _WHITESPACE = b" \t\r\n\x0b\x0c"
-_ESCAPED_BREAK = re.compile(rb"\\+[rn]")
+_ESCAPED_BREAK = re.compile(rb"(?<!\\)\\+[rn]")  # the look-behind: a long run of backslashes is tried once, not once for each
 _QUOTE_MARKS = re.compile(rb"^[ \t]*(?:[>#|*]|//)+[ \t]?", re.MULTILINE)
 _HEADER_LINE = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n", re.MULTILINE)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]*")

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from cryptography.x509 import ocsp
 
 from workbench.certs.der import DerError, element_length
-from workbench.certs.facts import facts_of, key_name, why_refused
+from workbench.certs.fact_finding import facts_of, why_refused
+from workbench.certs.facts import key_name
 from workbench.certs.items import ItemType
 from workbench.certs.loading import keys, pkcs7, pkcs12
 from workbench.certs.loading.pile import quietly, repaired, unreadable

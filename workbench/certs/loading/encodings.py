@@ -13,6 +13,7 @@ from workbench.certs.loading.pile import repaired
 if TYPE_CHECKING:
     from workbench.findings import Finding
 
+_ESCAPED_BREAK = re.compile(r"(?<!\\)\\+[rn]")
 _WHITESPACE = str.maketrans("", "", " \t\r\n\x0b\x0c\\")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}").fullmatch
 _HEXADECIMAL = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{2}(?:[:\s]?[0-9A-Fa-f]{2})*\s*").fullmatch
@@ -36,7 +37,7 @@ def der_from_text(text: str) -> TextualDer | None:
     if _HEXADECIMAL(text) and text.lower().removeprefix("0x").startswith("30"):
         digits = re.sub(r"[:\s]", "", text.lower().removeprefix("0x"))
         return _sequence(bytes.fromhex(digits), "hexadecimal digits")
-    squeezed = re.sub(r"\\+[rn]", "", text).translate(_WHITESPACE)
+    squeezed = _ESCAPED_BREAK.sub("", text).translate(_WHITESPACE)
     if not squeezed.startswith("M") or not _BASE64(squeezed):
         return None
     form = "bare base64 without BEGIN and END lines"
@@ -49,12 +50,15 @@ def der_from_text(text: str) -> TextualDer | None:
 
 
 def blobs_in_xml(text: str) -> list[tuple[int, bytes]]:
-    """Certificates and the like inside XML elements: pairs of offset and DER."""
+    """Certificates and the like inside XML elements: pairs of line, from 1, and DER."""
     found = []
+    line, counted = 1, 0
     for match in _XML_BLOB.finditer(text):
         textual = der_from_text(match.group(1))
         if textual is not None:
-            found.append((match.start(1), textual.der))
+            line += text.count("\n", counted, match.start(1))
+            counted = match.start(1)
+            found.append((line, textual.der))
     return found
 
 

@@ -27,7 +27,7 @@ _MAGIC = (
     (b"ssh-", "an SSH public key", "An SSH key is no part of these PKIs."),
     (b"ecdsa-sha2-", "an SSH public key", "An SSH key is no part of these PKIs."),
 )
-_TITLE = re.compile(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
 def recognise(data: bytes) -> Finding | None:
@@ -53,7 +53,7 @@ def html_page(text: str) -> Finding | None:
     return unreadable(
         "This is an HTML page, not a certificate: a server's error or log-in page was saved under the certificate's name.",
         remedy="Open the address in a browser, log in or correct it, and download again; with curl use --fail.",
-        observed=f"page titled {title.group(1)[:120]!r}" if title else "an HTML page",
+        observed=f"page titled {title.group(1).strip()[:120]!r}" if title else "an HTML page",
         expected="PEM or DER",
     )
 
