@@ -40,7 +40,7 @@ IN_CONTENT: dict[str, Evidence] = {
     # --- usages of a leaf ---
     "ku:contract": Evidence("KU", "the key usages of a contract certificate (ISO 15118-2 F.4)", {Kind.CONTRACT: 2.5}),
     "ku:non-repudiation": _common("KU", "nonRepudiation", {Kind.CONTRACT: 1}),
-    "ku:agreement": _common("KU", "keyAgreement", {Kind.SECC: 0.7, Kind.OEM_PROVISIONING: 0.7}),
+    "ku:agreement": _common("KU", "keyAgreement", {Kind.SECC: 0.7, Kind.OEM_PROVISIONING: 0.7, Kind.VEHICLE: -0.7}),
     "ku:signature": _common("KU", "digitalSignature alone", _SIGNATURE),
     "ku:encipherment": _common("KU", "keyEncipherment", {Kind.CSMS_SERVER: 1}),
     "ku:none": _common("KU", "no keyUsage, which ISO 15118 demands", each(ISO_LEAVES, -1)),
@@ -54,7 +54,7 @@ IN_CONTENT: dict[str, Evidence] = {
     "eku:code": _common("EKU", "extendedKeyUsage codeSigning", {**each(LEAVES, -2), Kind.FIRMWARE_SIGNING: 5}),
     "eku:ocsp": Evidence("EKU", "extendedKeyUsage OCSPSigning", {**each(LEAVES, -2), Kind.OCSP_SIGNER: 9}),
     "eku:cmc": Evidence("EKU", "extendedKeyUsage cmcRA (RFC 7030 3.6.1)", {Kind.EST_SERVER: 5}),
-    "eku:none": _common("EKU", "no extendedKeyUsage", {Kind.VEHICLE: -2, Kind.OCSP_SIGNER: -4}),
+    "eku:none": _common("EKU", "no extendedKeyUsage", {Kind.VEHICLE: -3, Kind.OCSP_SIGNER: -4}),
     "san:host": _common("SAN", "a host name among the alternative names", {**_HOST, **_NO_SERVER}),
     # --- key ---
     "key:P-256": _common("key", "a P-256 key, as ISO 15118-2 has it", {**each(ISO_15118, 0.5), Kind.VEHICLE: -2}),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from workbench.certs.kinds.vocabulary import Kind, Level, Pki
-from workbench.certs.kinds.weights import Evidence, Target, Weights, scaled
+from workbench.certs.kinds.weights import ISO_LEAVES, Evidence, Target, Weights, each, scaled
 
 _CSO: Weights = {Pki.CSO: 5, Pki.V2G: 1.5, Kind.STATION_CLIENT: 1}
 _MO: Weights = {Pki.MO: 5}
 
 DOMAIN_COMPONENTS: dict[str, Evidence] = {
-    # scripts give it to the CPO's Sub-CAs as well (EcoG, RISE-V2G)
+    # scripts give it to the CPO's Sub-CAs as well (EcoG, RISE-V2G), no profile to a leaf
     "V2G": Evidence(
-        "DC", "DC=V2G", {Pki.V2G: 4, Pki.CSO: 2.5, Pki.CPS: 1, Pki.MO: 0.5, Pki.OEM: 0.5, Kind.SECC: -2.5, Kind.CPS: -1.5}
+        "DC",
+        "DC=V2G",
+        {Pki.V2G: 4, Pki.CSO: 2.5, Pki.CPS: 1, Pki.MO: 0.5, Pki.OEM: 0.5, **each(ISO_LEAVES, -2), Kind.SECC: -4},
     ),
     "CPO": Evidence("DC", "DC=CPO [V2G2-925]", _CSO),
     "CSO": Evidence("DC", "DC=CSO", _CSO),
@@ -75,11 +77,11 @@ LEVEL_WORDS: dict[str, Weights] = {
 """Words that tell a level."""
 
 _IDENTIFIERS: dict[str, tuple[str, Weights]] = {
-    "EMAID": ("an EMAID", {Kind.CONTRACT: 5}),
-    "PCID": ("a PCID", {Kind.OEM_PROVISIONING: 5, Kind.VEHICLE: 0.5}),
-    "EVCCID": ("an EVCCID", {Kind.VEHICLE: 5, Kind.OEM_PROVISIONING: 0.5}),
-    "SECCID": ("a SECCID", {Kind.SECC: 5, Kind.STATION_CLIENT: 1.5}),
-    "EVSEID": ("an EVSEID", {Kind.SECC: 4, Kind.STATION_CLIENT: 1.5}),
+    "EMAID": ("an EMAID", {Kind.CONTRACT: 5, Level.LEAF: 2}),
+    "PCID": ("a PCID", {Kind.OEM_PROVISIONING: 5, Kind.VEHICLE: 0.5, Level.LEAF: 2}),
+    "EVCCID": ("an EVCCID", {Kind.VEHICLE: 5, Kind.OEM_PROVISIONING: 0.5, Level.LEAF: 2}),
+    "SECCID": ("a SECCID", {Kind.SECC: 5, Kind.STATION_CLIENT: 1.5, Level.LEAF: 2}),
+    "EVSEID": ("an EVSEID", {Kind.SECC: 4, Kind.STATION_CLIENT: 1.5, Level.LEAF: 2}),
 }
 
 
@@ -105,7 +107,7 @@ def _of_issuer(weights: Weights) -> Weights:
 
 IN_NAMES: dict[str, Evidence] = {
     **_identifiers(),
-    "cn:hostname": Evidence("CN", "CN is a host name", {Kind.CSMS_SERVER: 3, Kind.EST_SERVER: 1.5}, specific=False),
+    "cn:hostname": Evidence("CN", "CN is a host name", {Kind.CSMS_SERVER: 3, Kind.EST_SERVER: 1.5, Level.LEAF: 2}, specific=False),
     "cn:serial": Evidence("CN", "CN looks like a serial number", {Kind.STATION_CLIENT: 2, Kind.SECC: 0.5}, specific=False),
     **{f"dc:{value}": row for value, row in DOMAIN_COMPONENTS.items()},
     "dc:none": Evidence(

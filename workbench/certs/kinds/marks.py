@@ -67,8 +67,10 @@ def marks_of(content: CertificateFacts | RequestFacts) -> Marks:
         found += [f"cn:{i.scheme}:{_strength(i)}" for i in identifiers[:2]]
     else:
         found += _name_marks(common_name, unit)
-        if leaf:
-            found += _leaf_name(common_name, found)
+        if _HOST(common_name):
+            found.append("cn:hostname")
+        elif leaf and _SERIAL(common_name) and not any(mark.startswith("word:") for mark in found):
+            found.append("cn:serial")
     found += _constraints(content)
     if leaf or (content.key_usage is not None and "keyCertSign" not in content.key_usage):
         found.append(_usage(content.key_usage))
@@ -111,14 +113,6 @@ def _strength(identifier: Identifier) -> str:
     if identifier.check_digit_ok is False:
         return "wrong"
     return "sure" if identifier.convincing else "maybe"
-
-
-def _leaf_name(common_name: str, found: list[str]) -> list[str]:
-    if _HOST(common_name):
-        return ["cn:hostname"]
-    if _SERIAL(common_name) and not any(mark.startswith("word:") for mark in found):
-        return ["cn:serial"]
-    return []
 
 
 def _constraints(content: CertificateFacts | RequestFacts) -> list[str]:
