@@ -35,7 +35,7 @@ def test_a_large_file_is_refused_by_its_size_alone(tmp_path):
         file.truncate(DEFAULT_LIMITS.file_bytes + 1)  # a hole: nothing is written, and nothing must be read
     [(_, content)] = files.read_paths([tmp_path / "large"])
     assert isinstance(content, Finding)
-    assert "larger than the limit of 67 MB" in content.message
+    assert "larger than the limit of 64 MiB" in content.message
 
 
 def test_an_endless_device_ends_at_the_cap():

@@ -57,7 +57,7 @@ def to_text(bundle: Bundle, *, width: int = 160, colour: bool = False, limit: in
     """The same for a terminal, with a card for each thing where they are few; ``limit`` is the most rows of a table."""
     parts = [terminal(summary(bundle))]
     if len(bundle) <= _FEW:
-        parts += [card(entry).to_text(width) for entry in bundle.entries]
+        parts += [card(entry).to_text(width) for entry in bundle.entries if entry.item.readable]
     else:
         parts.append(_things(bundle, limit).to_text(width, colour=colour))
     problems = _problems(bundle, limit)
@@ -98,7 +98,7 @@ def card(entry: Entry) -> Card:
         ]
     else:
         other = about(item)
-        fields += [("about", other.subject), ("issuer", other.issuer), ("key", other.key)]
+        fields += [("about", other.subject if other.subject != item.label else ""), ("issuer", other.issuer), ("key", other.key)]
         if other.since:
             fields.append(("valid", f"{rfc3339(other.since)} to {rfc3339(other.until)}"))
     return Card(_title(entry), [(name, value) for name, value in fields if (value.text if isinstance(value, Cell) else value)])

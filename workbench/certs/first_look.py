@@ -132,7 +132,11 @@ def _signature_algorithm(facts: CertificateFacts) -> Iterator[Finding]:
         "signature-algorithm",
         Severity.INFO if root else Severity.WARNING,
         f"It is signed with {facts.signature_algorithm}, whose hash is broken; "
-        + ("verifiers do not check a root's own signature." if root else "OpenSSL refuses it from security level 1 on, most libraries always."),
+        + (
+            "verifiers do not check a root's own signature."
+            if root
+            else "many libraries refuse it, OpenSSL from security level 1 on."
+        ),
         requirement="V2G2-006",
         observed=facts.signature_algorithm,
         expected="ecdsa-with-SHA256, or stronger in ISO 15118-20",

@@ -68,6 +68,8 @@ class Identifier:
         Provider, operator or world manufacturer identifier (WMI).
     instance
         What the party numbers itself; an EMAID's begins with its type letter C, the others' letters (P, S, V, E) stand before it.
+    separated
+        Whether separators tell its parts apart, so that they are no guess; those inside the instance do not count.
     check_digit
         The one given; empty where there is none.
     expected_check_digit
@@ -85,6 +87,7 @@ class Identifier:
     country: str
     party: str
     instance: str
+    separated: bool = False
     check_digit: str = ""
     expected_check_digit: str = ""
     check_digit_ok: bool | None = None
@@ -95,11 +98,6 @@ class Identifier:
         """Country, party and instance under the scheme's own names, those that it has."""
         named = {"country": self.country, _PARTY[self.scheme]: self.party, "instance": self.instance}
         return {name: value for name, value in named.items() if value}
-
-    @property
-    def separated(self) -> bool:
-        """Whether the given text has separators, so that its parts are no guess."""
-        return len(self.given) > len(self.normalised)
 
     @property
     def convincing(self) -> bool:

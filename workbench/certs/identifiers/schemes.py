@@ -21,7 +21,7 @@ _EMAID = re.compile(r"([A-Z]{2})([-*]?)([A-Z0-9]{3})([-*]?)(?:(C)-)?([A-Z0-9]{6,
 _PCID = re.compile(r"([A-Z0-9]{3})(-?)(?:(P)(-))?([A-Z0-9]{13,250})(?:(-)([A-Z0-9]))?\Z").match
 _SECCID = re.compile(r"([A-Z]{2})(-?)([A-Z0-9]{3})(-?)S(-?)([A-Z0-9]{1,249})(?:(-)([A-Z0-9]))?\Z").match
 _EVCCID = re.compile(r"([A-Z0-9]{3})(-?)V(-?)([A-Z0-9]{15,251})(?:(-)([A-Z0-9]))?\Z").match
-_EVSEID = re.compile(r"([A-Z]{2})([-*]?)([A-Z0-9]{3})([-*]?)E([A-Z0-9][A-Z0-9*-]{0,30})\Z").match
+_EVSEID = re.compile(r"([A-Z]{2})([-*]?)([A-Z0-9]{3})([-*]?)E([A-Z0-9][A-Z0-9*]{0,30})\Z").match
 _EVSEID_DIN = re.compile(r"\+?([0-9]{1,3})\*([0-9]{3,6})\*([0-9][0-9*]{0,31})\Z").match
 
 _NOT_IN_WMI = frozenset("IOQ")
@@ -64,6 +64,7 @@ def read_emaid(text: str) -> Identifier | str:
         country=country,
         party=provider,
         instance=instance,
+        separated=bool(first and second),
         check_digit=digit,
         expected_check_digit=expected,
         check_digit_ok=ok,
@@ -100,6 +101,7 @@ def read_pcid(text: str) -> Identifier | str:
         country="",
         party=wmi,
         instance=unique,
+        separated=bool(first),
         check_digit=digit,
         expected_check_digit=expected,
         check_digit_ok=ok,
@@ -128,6 +130,7 @@ def read_seccid(text: str) -> Identifier | str:
         country=country,
         party=operator,
         instance=unique,
+        separated=bool(first and second and third),
         check_digit=digit,
         expected_check_digit=expected,
         check_digit_ok=ok,
@@ -151,6 +154,7 @@ def read_evccid(text: str) -> Identifier | str:
         country="",
         party=wmi,
         instance=unique,
+        separated=bool(first and second),
         check_digit=digit,
         expected_check_digit=expected,
         check_digit_ok=ok,
@@ -160,11 +164,11 @@ def read_evccid(text: str) -> Identifier | str:
 
 def read_evseid(text: str) -> Identifier | str:
     """An EVSEID, ISO or DIN form; it has no check digit."""
-    upper = text.upper()
+    upper, separated = text.upper(), True
     if match := _EVSEID(upper):
         country, first, operator, second, outlet = match.groups()
+        separated = bool(first and second)
         problems = _country_problems(country) + _separator_problems(first, second)
-        outlet = outlet.replace("-", "*")
         formatted = f"{country}*{operator}*E{outlet}"
     elif match := _EVSEID_DIN(upper):
         country, operator, outlet = match.groups()
@@ -180,6 +184,7 @@ def read_evseid(text: str) -> Identifier | str:
         country=country,
         party=operator,
         instance=outlet,
+        separated=separated,
         problems=problems,
     )
 

@@ -49,7 +49,7 @@ AROUND: dict[str, Evidence] = {
     "depth:1": Evidence("level", "directly below a root in this pile", {Level.SUB1: 1, Level.ROOT: -1}),
     "depth:2": Evidence("level", "two below a root in this pile", {Level.SUB2: 1.5, Level.LEAF: 0.5}),
     "depth:3": Evidence("level", "three below a root in this pile", {Level.LEAF: 3}),
-    "depth:more": Evidence("level", "more than three below a root in this pile", {Level.LEAF: 1}),
+    "depth:more": Evidence("level", "more than three below a root in this pile", {Level.LEAF: 1, Level.SUB1: -1, Level.SUB2: -1}),
     "issuer:path:0": Evidence("level", "its issuer allows no CA below itself", {Level.LEAF: 3, Level.SUB1: -2, Level.SUB2: -2}),
     "cross-signed": Evidence("level", "a self-signed certificate of the same name and key is in this pile", {Level.ROOT: 6}),
     "loop": Evidence("level", "its issuers form a loop", {}, doubt=True),

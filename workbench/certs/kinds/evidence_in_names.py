@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from workbench.certs.kinds.vocabulary import Kind, Level, Pki
-from workbench.certs.kinds.weights import ISO_LEAVES, Evidence, Target, Weights, each, scaled
+from workbench.certs.kinds.weights import ISO_LEAVES, LEAVES, Evidence, Target, Weights, each, scaled
 
-_CSO: Weights = {Pki.CSO: 5, Pki.V2G: 1.5, Kind.STATION_CLIENT: 1}
+_CSO: Weights = {Pki.CSO: 5, Kind.STATION_CLIENT: 1}
 _MO: Weights = {Pki.MO: 5}
 
 DOMAIN_COMPONENTS: dict[str, Evidence] = {
@@ -29,7 +29,7 @@ DOMAIN_COMPONENTS: dict[str, Evidence] = {
 }
 """By the value that names a role, in capitals."""
 
-_CSO_WORD: Weights = {Pki.CSO: 4, Pki.V2G: 1, Pki.CSMS: 0.5}
+_CSO_WORD: Weights = {Pki.CSO: 4, Pki.CSMS: 0.5}
 _MO_WORD: Weights = {Pki.MO: 4}
 _PROVISIONING_WORD: Weights = {Kind.CPS_SUB_CA1: 2, Kind.CPS_SUB_CA2: 2, Kind.CPS: 1, Kind.OEM_PROVISIONING: 2.5}
 _VEHICLE_WORD: Weights = {Pki.OEM: 1.5, Kind.VEHICLE: 3, Kind.OEM_PROVISIONING: -1}
@@ -107,6 +107,7 @@ def _of_issuer(weights: Weights) -> Weights:
 
 IN_NAMES: dict[str, Evidence] = {
     **_identifiers(),
+    "cn:none": Evidence("CN", "no common name", each(LEAVES, -1), specific=False),
     "cn:hostname": Evidence("CN", "CN is a host name", {Kind.CSMS_SERVER: 3, Kind.EST_SERVER: 1.5, Level.LEAF: 2}, specific=False),
     "cn:serial": Evidence("CN", "CN looks like a serial number", {Kind.STATION_CLIENT: 2, Kind.SECC: 0.5}, specific=False),
     **{f"dc:{value}": row for value, row in DOMAIN_COMPONENTS.items()},
@@ -136,6 +137,9 @@ IN_NAMES: dict[str, Evidence] = {
     "issuer:number:1": Evidence("level", "its issuer's name is numbered 1", {Level.SUB2: 1.5}),
     "issuer:number:2": Evidence("level", "its issuer's name is numbered 2", {Level.LEAF: 1.5}),
     "issuer:root": Evidence("level", "its issuer is named a root", {Level.SUB1: 1}),
+    "operator root": Evidence(
+        "name", "a root in an operator's name: perhaps its private root [V2G2-868]", {Kind.V2G_ROOT: 3}, doubt=True
+    ),
     "root by root": Evidence("level", "named a root and issued by one: a rotation or a cross-sign", {Level.ROOT: 4}),
 }
 """By mark."""

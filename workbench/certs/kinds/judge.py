@@ -115,7 +115,7 @@ class _Case:
     def _confidence(self, best: int, margin: float, *, specific: bool) -> Confidence:
         if not specific or margin < LIKELY_MARGIN or self._kinds[best] < 2 * ENOUGH:
             return Confidence.POSSIBLE
-        witnesses = {w.evidence.source for w in self._seen if w.kinds[best] >= TELLING}
+        witnesses = {w.evidence.source for w in self._seen if w.evidence.specific and w.kinds[best] >= TELLING}
         doubt = any(self._speaks_against(w, best) or (w.evidence.doubt and w.kinds[best] >= 0) for w in self._seen)
         return Confidence.CERTAIN if margin >= CERTAIN_MARGIN and len(witnesses) > 1 and not doubt else Confidence.LIKELY
 
@@ -133,8 +133,11 @@ class _Case:
 
     def _speaks_against(self, weighed: _Weighed, best: int) -> bool:
         """It weighs against the kind or its level, or for another and not at all for this one."""
-        pairs = ((weighed.kinds[best], weighed.kinds), (weighed.levels[self._level_of[best]], weighed.levels))
-        return any(said <= -1 or (said <= 0 and max(all_said) >= TELLING) for said, all_said in pairs)
+        of_kind, of_level = weighed.kinds[best], weighed.levels[self._level_of[best]]
+        # what speaks for one PKI does not speak against a kind of any PKI
+        other_kind = bool(PKIS_OF[_KINDS[best]]) and of_kind <= 0 and max(weighed.kinds) >= TELLING
+        other_level = of_level <= 0 and max(weighed.levels) >= TELLING
+        return of_kind <= -1 or of_level <= -1 or other_kind or other_level
 
     def _reasons(self, best: int) -> tuple[str, ...]:
         against = [w for w in self._seen if self._speaks_against(w, best)]

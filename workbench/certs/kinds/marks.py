@@ -50,44 +50,53 @@ class Marks:
 
 def marks_of(content: CertificateFacts | RequestFacts) -> Marks:
     """The marks that a certificate or a request bears by itself."""
-    found: list[str] = []
-    roles: list[str] = []
-    common_name = unit = ""
-    for name, value in content.subject.attributes:
-        if name == "DC":
-            roles += _role(value)
-        elif name == "CN":
-            common_name = value[:_LONGEST_NAME]
-        elif name == "OU":
-            unit = value[:_LONGEST_NAME]
     leaf = content.is_ca is not True
-    found += roles or ["dc:none" if leaf else "dc:none:ca"]
+    roles, common_name, unit = _read(content.subject)
     identifiers = candidates(common_name)
-    if identifiers:
-        found += [f"cn:{i.scheme}:{_strength(i)}" for i in identifiers[:2]]
-    else:
-        found += _name_marks(common_name, unit)
-        if _HOST(common_name):
-            found.append("cn:hostname")
-        elif leaf and _SERIAL(common_name) and not any(mark.startswith("word:") for mark in found):
-            found.append("cn:serial")
-    found += _constraints(content)
+    marks = [
+        *(roles or ["dc:none" if leaf else "dc:none:ca"]),
+        *([f"cn:{i.scheme}:{_strength(i)}" for i in identifiers[:2]] or _common_name_marks(common_name, unit, leaf=leaf)),
+        *_constraints(content),
+        _key(content.key),
+    ]
     if leaf or (content.key_usage is not None and "keyCertSign" not in content.key_usage):
-        found.append(_usage(content.key_usage))
-        found.append(_purpose(content.extended_key_usage))
+        marks += filter(None, (_usage(content.key_usage), _purpose(content.extended_key_usage)))
         if any(map(_HOST, content.subject_alternative_names)):
-            found.append("san:host")
-    found.append(_key(content.key))
-    return Marks(tuple(filter(None, found)), identifiers)
+            marks.append("san:host")
+    return Marks(tuple(marks), identifiers)
 
 
-@lru_cache(maxsize=1024)
 def issuer_marks(issuer: DistinguishedName) -> tuple[str, ...]:
     """What an issuer's name tells of the certificate below it."""
-    roles = [f"issuer:{mark}" for value in issuer.all("DC") for mark in _role(value)]
-    words = _name_marks(issuer.common_name[:_LONGEST_NAME], issuer.first("OU")[:_LONGEST_NAME])
-    told = [f"issuer:{mark}" for mark in words if mark[5:] in ROLE_WORDS or mark.startswith("number:")]
-    return (*roles, *told, *(("issuer:root",) if "word:root" in words else ()))
+    roles, common_name, unit = _read(issuer)
+    words = _name_marks(common_name, unit)
+    told = [f"issuer:{mark}" for mark in words if mark.removeprefix("word:") in ROLE_WORDS or mark.startswith("number:")]
+    return (*(f"issuer:{role}" for role in roles), *told, *(("issuer:root",) if "word:root" in words else ()))
+
+
+def _read(name: DistinguishedName) -> tuple[list[str], str, str]:
+    """The roles that domain components name, each once; the most specific common name and organisational unit."""
+    roles: list[str] = []
+    common_name = unit = ""
+    for kind, value in name.attributes:
+        if kind == "DC":
+            roles += [role for role in _role(value) if role not in roles]
+        elif kind == "CN":
+            common_name = value[:_LONGEST_NAME]
+        elif kind == "OU":
+            unit = value[:_LONGEST_NAME]
+    return roles, common_name, unit
+
+
+def _common_name_marks(common_name: str, unit: str, *, leaf: bool) -> list[str]:
+    marks = list(_name_marks(common_name, unit))
+    if _HOST(common_name):
+        marks.append("cn:hostname")
+    elif leaf and not common_name:
+        marks.append("cn:none")
+    elif leaf and _SERIAL(common_name) and not any(mark.startswith("word:") for mark in marks):
+        marks.append("cn:serial")
+    return marks
 
 
 @lru_cache(maxsize=4096)

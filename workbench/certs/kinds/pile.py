@@ -45,13 +45,13 @@ class _Pile:
     def __init__(self, facts: list[CertificateFacts]) -> None:
         self._facts = facts
         self._marks = [marks_of(one) for one in facts]
+        self._issuers: dict[bytes, tuple[str, ...]] = {}
         self._parents, on_loop = _parents(facts)
         self._downwards = _downwards(self._parents)
         cross_signed = _cross_signed(facts)
         # what a certificate shows by itself, its own name beside its issuer's included
         self._own = [
-            (*self._marks[i].marks, *_relation(one, self._marks[i], on_loop=on_loop[i], cross_signed=cross_signed[i]))
-            for i, one in enumerate(facts)
+            (*self._marks[i].marks, *self._relation(i, on_loop=on_loop[i], cross_signed=cross_signed[i])) for i in range(len(facts))
         ]
         self._votes: defaultdict[int, Counter[Pki]] = defaultdict(Counter)
         self._issued_levels: defaultdict[int, set[Level]] = defaultdict(set)
@@ -68,7 +68,7 @@ class _Pile:
             facts, parent = self._facts[i], self._parents[i]
             if parent is None:
                 depths[i] = 0 if facts.self_issued else None
-                above[i] = () if facts.self_issued else issuer_marks(facts.issuer)
+                above[i] = () if facts.self_issued else self._named_issuer(facts)
             else:
                 of_parent = depths[parent]
                 depths[i] = None if of_parent is None else of_parent + 1
@@ -96,6 +96,26 @@ class _Pile:
                 self._votes[parent][judgement.pki] += 1
         return cast
 
+    def _relation(self, i: int, *, on_loop: bool, cross_signed: bool) -> list[str]:
+        """How a certificate's name stands to its issuer's, and whether a self-signed twin is in the pile."""
+        facts, own = self._facts[i], self._marks[i].marks
+        if facts.self_issued:
+            return ["self-issued"] if _OPERATOR.isdisjoint(own) else ["self-issued", "operator root"]
+        marks = ["issued"]
+        if "word:root" in own and "issuer:root" in self._named_issuer(facts):
+            marks.append("root by root")
+        if cross_signed:
+            marks.append("cross-signed")
+        if on_loop:
+            marks.append("loop")
+        return marks
+
+    def _named_issuer(self, facts: CertificateFacts) -> tuple[str, ...]:
+        """What the issuer's name alone tells; each distinct name is read once."""
+        if facts.issuer_der not in self._issuers:
+            self._issuers[facts.issuer_der] = issuer_marks(facts.issuer)
+        return self._issuers[facts.issuer_der]
+
     def _issued(self, i: int, without: Pki | None = None) -> tuple[str, ...]:
         """What the certificates below tell, but for one vote of a certificate that is not to hear its own echo."""
         count = {pki: self._votes[i][pki] - (pki is without) for pki in _VOTERS}
@@ -120,18 +140,7 @@ class _Pile:
         return tuple(marks)
 
 
-def _relation(facts: CertificateFacts, own: Marks, *, on_loop: bool, cross_signed: bool) -> list[str]:
-    """How a certificate's name stands to its issuer's, and whether a self-signed twin is in the pile."""
-    if facts.self_issued:
-        return ["self-issued"]
-    marks = ["issued"]
-    if "word:root" in own.marks and "issuer:root" in issuer_marks(facts.issuer):
-        marks.append("root by root")
-    if cross_signed:
-        marks.append("cross-signed")
-    if on_loop:
-        marks.append("loop")
-    return marks
+_OPERATOR = frozenset({"dc:CPO", "dc:CSO", "word:cpo", "word:cso"})
 
 
 def _parents(facts: list[CertificateFacts]) -> tuple[list[int | None], list[bool]]:

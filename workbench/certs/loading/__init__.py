@@ -63,7 +63,7 @@ def load(inputs: Iterable[tuple[str, bytes | Finding]], *, password: Password = 
 def too_large(size: int, most: int) -> Finding:
     """The finding for a file above the cap."""
     return unreadable(
-        f"With {size / 1e6:,.0f} MB this is larger than the limit of {most / 1e6:,.0f} MB; it was not read.",
+        f"With {size / 2**20:,.0f} MiB this is larger than the limit of {most / 2**20:,.0f} MiB; it was not read.",
         remedy="Cut out the part that matters, e.g. with `grep -A40 BEGIN`, or split the log.",
         observed=f"{size:,} bytes",
         expected=f"at most {most:,} bytes",

@@ -102,7 +102,7 @@ def _read_capped(content: bytes, place: Place, pile: Pile, read: Callable[[bytes
     if len(content) > _cap(pile):
         pile.refuse(
             unreadable(
-                f"Unpacked, this is larger than the limit of {_cap(pile) / 1e6:,.0f} MB; it was not read.",
+                f"Unpacked, this is larger than the limit of {_cap(pile) / 2**20:,.0f} MiB; it was not read.",
                 remedy="If it is no zip bomb, unpack it and load the parts that matter.",
             ),
             place,
