@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+# What a command prints must not depend on the window in which the tests run.
+os.environ["COLUMNS"] = "160"
+for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+    os.environ.pop(name, None)
+
 ON_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 

@@ -13,6 +13,8 @@ _HOMES = {
     "samples": "workbench.api",
     "requirement": "workbench.api",
     "identify": "workbench.api",
+    "family": "workbench.views",
+    "timeline": "workbench.views",
     "Bundle": "workbench.certs.bundle",
     "Item": "workbench.certs.items",
     "Finding": "workbench.findings",
@@ -27,10 +29,9 @@ __all__ = [  # noqa: PLE0604  # the keys are strings
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'workbench' has no attribute {name!r}; it has {', '.join(_HOMES)}")
-    home = import_module(_HOMES[name])
-    # All names of one home at once: loading it loads the package workbench.samples too, which else would stand as wb.samples.
-    globals().update({each: getattr(home, each) for each, where in _HOMES.items() if where == _HOMES[name]})
-    return globals()[name]
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -7,3 +7,5 @@ from workbench.certs.bundle import Bundle as Bundle
 from workbench.certs.items import Item as Item
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.findings import Finding as Finding
+from workbench.views import family as family
+from workbench.views import timeline as timeline

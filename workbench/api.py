@@ -6,18 +6,18 @@ Everything below this module computes only; this is where it meets the disk and 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import data
 from workbench.certs import loading
 from workbench.errors import InputError
 from workbench.net import clock, files
-from workbench.samples import reference_time_for
+from workbench.sample_pki import reference_time_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from workbench.certs.bundle import Bundle
     from workbench.certs.identifiers import Identifier

@@ -246,6 +246,9 @@ def test_empty_names_match_nothing() -> None:
     key = KEYS["P-256"]
     nameless = issue("", "", key, key)
     assert positions([nameless, issue("", "", KEYS["P-521"], KEYS["P-521"])], nameless) == []
+    # a key identifier still counts
+    keyed = issue("", "", key, key, ski=b"1", aki=b"1")
+    assert positions([nameless, keyed], keyed) == [(keyed, Match.DIFFERENT, True)]
 
 
 def test_what_is_no_certificate_has_no_issuer() -> None:

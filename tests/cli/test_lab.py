@@ -167,13 +167,15 @@ def test_the_default_folder_is_pnc_lab_in_the_current_one(tmp_path, monkeypatch,
     assert str(tmp_path / "pnc-lab") in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("directory", ["file", "file/below", "/proc/nowhere"])
-def test_a_folder_that_cannot_be_is_one_sentence_and_a_hint(tmp_path, capsys, directory):
+@pytest.mark.parametrize(
+    ("directory", "words"), [("file", "it is not a folder"), ("file/below", "Not a directory"), ("/proc/nowhere", "")]
+)
+def test_a_folder_that_cannot_be_is_one_sentence_and_a_hint(tmp_path, capsys, directory, words):
     (tmp_path / "file").write_text("")
     assert main(["lab", str(tmp_path / directory), "--no-start"]) == 2
     message, hint = capsys.readouterr().err.splitlines()
     assert message.startswith("pnc: ")
-    assert "cannot be used" in message
+    assert f"cannot be used: {words}" in message
     assert "pnc lab DIR" in hint
 
 
@@ -199,21 +201,30 @@ def test_without_jupyterlab_it_is_said_how_to_get_it(tmp_path, capsys, monkeypat
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to another process on Windows")
 def test_ctrl_c_ends_it_without_a_traceback(tmp_path):
-    environment = os.environ | throwaway_jupyter(tmp_path)
+    terminal, stdin = os.openpty()  # on a terminal Jupyter would ask whether Ctrl-C was meant
     process = subprocess.Popen(
         [pnc(), "lab", "mine", "--no-browser", "--port", "0", "--format", "json"],
-        cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=os.environ | throwaway_jupyter(tmp_path),
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     with process:
-        assert process.stdout
-        assert process.stderr
-        document = json.loads("".join(iter_until(process.stdout, "}\n")))
-        jsonschema.validate(document, SCHEMA)
-        answers_at(document["url"])
-        process.send_signal(signal.SIGINT)
-        errors = process.stderr.read()
-        assert process.wait(30) == 0, errors
-        assert process.stdout.read() == ""
+        try:
+            assert process.stdout
+            document = json.loads("".join(iter_until(process.stdout, "}\n")))
+            jsonschema.validate(document, SCHEMA)
+            answers_at(document["url"])
+            process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
+            os.close(terminal)
+            os.close(stdin)
+    assert process.returncode == 0, errors
+    assert output == ""
     assert "Traceback" not in errors
     assert f"Your files are in {tmp_path / 'mine'}" in errors
     if os.geteuid() == 0:

@@ -44,7 +44,7 @@ def test_the_layers_and_the_silence_hold(copy):
         ("trust/__init__.py", "import subprocess", "silent"),  # planned: under the law from the day it is made
         ("anything_new/__init__.py", "import ssl", "silent"),
         ("anything_new/__init__.py", "", "layers"),  # a package without a layer
-        ("certs/names.py", "import workbench.samples", "layers"),
+        ("certs/names.py", "import workbench.sample_pki", "layers"),
         ("findings.py", "import workbench.display", "layers"),
         ("station/__init__.py", "import workbench.csms", "layers"),  # siblings meet through messages only
         ("trust/__init__.py", "import workbench.profiles", "layers"),

@@ -11,6 +11,12 @@ from nbclient import NotebookClient
 from workbench.cli.lab import jupyter_environment
 
 OFFLINE = Path(__file__).with_name("offline")
+# For what the notebook does, not for how the kernel itself starts and ends.
+WARNINGS_ARE_ERRORS = """
+import warnings as _warnings
+_warnings.simplefilter("error")
+_warnings.filterwarnings("ignore", module="asyncio|ipykernel|tornado|zmq")
+"""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,13 @@ def execute(file: Path, seconds: int = 120) -> Run:
     with tempfile.TemporaryDirectory() as home:
         log = Path(home, "reached-out")
         log.touch()
+        startup = Path(home, "ipython/profile_default/startup/warnings.py")
+        startup.parent.mkdir(parents=True)
+        startup.write_text(WARNINGS_ARE_ERRORS)
         environment = jupyter_environment(Path(home)) | {
             "IPYTHONDIR": str(Path(home, "ipython")),
             "OFFLINE_LOG": str(log),
             "PYTHONPATH": str(OFFLINE),
-            "PYTHONWARNINGS": "error,ignore::PendingDeprecationWarning:ipykernel.kernelbase",  # ipykernel's own, as it ends
         }
         with patch.dict("os.environ", environment):
             client = NotebookClient(

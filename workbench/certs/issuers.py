@@ -85,10 +85,12 @@ class IssuerIndex:
             if one.sha256 in seen:
                 continue
             seen.add(one.sha256)
-            if one.subject_der not in _EMPTY_NAMES:
-                self._by_subject[one.subject_der].append(position)
             if one.subject_key_identifier:
                 self._by_key[one.subject_key_identifier].append(position)
+            if one.subject_der in _EMPTY_NAMES:
+                continue
+            self._by_subject[one.subject_der].append(position)
+            if one.subject_key_identifier:
                 self._by_name_and_key[one.subject_der, one.subject_key_identifier].append(position)
         for group in (*self._by_subject.values(), *self._by_name_and_key.values(), *self._by_key.values()):
             if len(group) > 1:
@@ -123,12 +125,11 @@ class IssuerIndex:
 
     def _lookups(self, facts: CertificateFacts) -> Iterator[tuple[Sequence[int], Match]]:
         issuer, wanted = facts.issuer_der, facts.authority_key_identifier
-        if issuer not in _EMPTY_NAMES:
-            if wanted:
-                yield self._by_name_and_key.get((issuer, wanted), ()), Match.IDENTICAL
-            yield self._by_subject.get(issuer, ()), Match.IDENTICAL
-            for spelling in self._other_spellings(issuer):
-                yield self._by_subject[spelling], Match.EQUAL
+        if wanted:
+            yield self._by_name_and_key.get((issuer, wanted), ()), Match.IDENTICAL
+        yield self._by_subject.get(issuer, ()), Match.IDENTICAL
+        for spelling in self._other_spellings(issuer):
+            yield self._by_subject[spelling], Match.EQUAL
         if wanted:
             yield self._by_key.get(wanted, ()), Match.DIFFERENT
 

@@ -106,8 +106,9 @@ def _place(directory: Path) -> list[Placed]:
     try:
         return place(originals, directory)
     except OSError as error:
+        reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror or error
         raise InputError(
-            f"{directory} cannot be used: {error.strerror or error}.", hint="Name a folder that you may write to: pnc lab DIR."
+            f"{directory} cannot be used: {reason}.", hint="Name a folder that you may write to: pnc lab DIR."
         ) from error
 
 

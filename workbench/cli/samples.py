@@ -9,16 +9,16 @@ from workbench.cli.console import add_format, print_json, text_width, use_colour
 from workbench.data import samples_directory
 from workbench.display import Cell, Table, Tone, terminal
 from workbench.errors import InputError
-from workbench.samples.build import build
-from workbench.samples.declaration import read_declaration
-from workbench.samples.manifest import entry, manifest_text
+from workbench.sample_pki.build import build
+from workbench.sample_pki.declaration import read_declaration
+from workbench.sample_pki.manifest import entry, manifest_text
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping
 
-    from workbench.samples.build import SampleFile
+    from workbench.sample_pki.build import SampleFile
 
 _DECLARATION, _MANIFEST, _README = "pki.toml", "MANIFEST.toml", "README.md"
 _TONES = {"written": Tone.GOOD, "replaced": Tone.WARNING, "unchanged": Tone.MUTED}
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json(
             {
-                "schema": "pnc-workbench/samples/1",
+                "schema": "pnc-workbench/sample_pki/1",
                 "directory": str(arguments.directory.resolve()),
                 "reference_time": rfc3339(declaration.reference_time),
                 "files": [{**entry(file), "status": states[file.path]} for file in files],

@@ -153,7 +153,7 @@ def test_one_text_can_fit_several_schemes() -> None:
         "ProvisioningCA1",
         "SubordinateAuthority",
         "MOSUBORDINATECA",
-        "OEMPROVCERTROOT1",
+        "OEMPROV2026CERT",  # OE is no country
         "V2GRootCA_PX_CSMS",
         "localhost",
         "www.example.org",

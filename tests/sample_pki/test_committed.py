@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from workbench.samples.build import SampleFile, build
-from workbench.samples.declaration import Declaration
-from workbench.samples.manifest import manifest_text
+from workbench.sample_pki.build import SampleFile, build
+from workbench.sample_pki.declaration import Declaration
+from workbench.sample_pki.manifest import manifest_text
 
 COMPANIONS = {"README.md", "pki.toml", "MANIFEST.toml"}
 

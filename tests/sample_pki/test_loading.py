@@ -9,9 +9,9 @@ import pytest
 from workbench.certs.bundle import Bundle
 from workbench.certs.items import ItemType
 from workbench.certs.loading import load
-from workbench.samples import reference_time, reference_time_for
-from workbench.samples.build import SampleFile
-from workbench.samples.reference import manifest
+from workbench.sample_pki import reference_time, reference_time_for
+from workbench.sample_pki.build import SampleFile
+from workbench.sample_pki.reference import manifest
 
 PATHS = [entry["path"] for entry in manifest()["file"]]
 CERTIFICATES_AND_CRLS = {ItemType.CERTIFICATE, ItemType.CRL}

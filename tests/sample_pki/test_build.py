@@ -9,8 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed448
 
 from workbench.errors import InputError
-from workbench.samples.build import SampleFile, build
-from workbench.samples.declaration import read_declaration
+from workbench.sample_pki.build import SampleFile, build
+from workbench.sample_pki.declaration import read_declaration
 
 HEAD = """
 seed = "s"

@@ -25,7 +25,7 @@ from workbench.certs.issuing import (
 )
 from workbench.certs.issuing import extensions as make
 from workbench.errors import InputError
-from workbench.samples.declaration import HINT, CertificateDeclaration, Declaration, moment
+from workbench.sample_pki.declaration import HINT, CertificateDeclaration, Declaration, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

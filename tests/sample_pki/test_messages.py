@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ocpp.messages import Call, CallResult, validate_payload
 
-from workbench.samples.build import SampleFile
+from workbench.sample_pki.build import SampleFile
 
 ACTIONS = {
     "install-certificate-request": "InstallCertificate",

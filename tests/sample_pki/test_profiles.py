@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from workbench.certs.identifiers import Scheme, identify
-from workbench.samples import reference_time
+from workbench.sample_pki import reference_time
 
 CA = {"key_cert_sign", "crl_sign"}
 CONTRACT = {"digital_signature", "non_repudiation", "key_encipherment", "key_agreement"}

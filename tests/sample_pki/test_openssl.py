@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workbench.samples import reference_time
+from workbench.sample_pki import reference_time
 
 OpenSsl = Callable[..., str]
 CHAINS = {

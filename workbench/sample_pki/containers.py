@@ -21,13 +21,13 @@ from cryptography.hazmat.primitives.serialization import (
 
 from workbench.certs.issuing.elements import sequence
 from workbench.errors import InputError
-from workbench.samples.declaration import HINT
-from workbench.samples.issuance import CERTIFICATE, KEY, Part
+from workbench.sample_pki.declaration import HINT
+from workbench.sample_pki.issuance import CERTIFICATE, KEY, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from workbench.samples.declaration import FileDeclaration
+    from workbench.sample_pki.declaration import FileDeclaration
 
     Container = Callable[[Sequence[Part], FileDeclaration], bytes]
 

@@ -4,7 +4,7 @@ import pytest
 
 from workbench.certs.issuing import NameAttribute
 from workbench.errors import InputError
-from workbench.samples.declaration import Declaration, read_declaration
+from workbench.sample_pki.declaration import Declaration, read_declaration
 
 HEAD = """
 seed = "s"

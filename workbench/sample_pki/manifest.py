@@ -1,4 +1,4 @@
-"""``MANIFEST.toml``: what each file of the samples is, for people, tests, notebooks and :mod:`workbench.samples`."""
+"""``MANIFEST.toml``: what each file of the samples is, for people, tests, notebooks and :mod:`workbench.sample_pki`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workbench.samples.build import SampleFile
+    from workbench.sample_pki.build import SampleFile
 
 _HEAD = """\
 # What each sample is. Made by `pnc samples` from pki.toml: do not edit, a test holds it to the byte.

@@ -6,7 +6,7 @@ import pytest
 from asn1crypto import pem
 
 from workbench.certs.items import Item, ItemType, Source
-from workbench.samples import is_sample, known_fingerprints, reference_time, reference_time_for
+from workbench.sample_pki import is_sample, known_fingerprints, reference_time, reference_time_for
 
 TIME = datetime(2026, 6, 1, tzinfo=UTC)
 

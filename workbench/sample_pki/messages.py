@@ -12,13 +12,13 @@ from asn1crypto import x509 as lenient
 
 from workbench.certs.der import certificate_slices
 from workbench.errors import InputError
-from workbench.samples.containers import pem_text
-from workbench.samples.declaration import HINT, Declaration, MessageDeclaration
+from workbench.sample_pki.containers import pem_text
+from workbench.sample_pki.declaration import HINT, Declaration, MessageDeclaration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.samples.issuance import Issuance
+    from workbench.sample_pki.issuance import Issuance
 
 _CALL, _CALLRESULT = 2, 3
 _PEM = re.compile(r"\{pem ([^}]+)\}")

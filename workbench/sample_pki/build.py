@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
-from workbench.samples import mishaps
-from workbench.samples.containers import CONTAINERS, same_store, zip_archive
-from workbench.samples.declaration import HINT, Declaration, FileDeclaration
-from workbench.samples.issuance import CERTIFICATE, CRL, Issuance
-from workbench.samples.messages import Messages, pretty, references
+from workbench.sample_pki import mishaps
+from workbench.sample_pki.containers import CONTAINERS, same_store, zip_archive
+from workbench.sample_pki.declaration import HINT, Declaration, FileDeclaration
+from workbench.sample_pki.issuance import CERTIFICATE, CRL, Issuance
+from workbench.sample_pki.messages import Messages, pretty, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

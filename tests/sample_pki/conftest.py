@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from workbench.data import samples_directory
-from workbench.samples.build import SampleFile, build
-from workbench.samples.declaration import Declaration, read_declaration
+from workbench.sample_pki.build import SampleFile, build
+from workbench.sample_pki.declaration import Declaration, read_declaration
 
 OpenSsl = Callable[..., str]
 

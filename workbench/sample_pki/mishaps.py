@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
-from workbench.samples.declaration import HINT
+from workbench.sample_pki.declaration import HINT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,7 +42,7 @@ class CertificateDeclaration:
     hash
         Digest of the signature *on* this certificate; empty: the one of the issuer's curve.
     extensions
-        In encoded order, `` critical`` behind those that are: names of :data:`workbench.samples.issuance.EXTENSIONS`, dotted OIDs.
+        In encoded order, `` critical`` behind those that are: names of :data:`.issuance.EXTENSIONS`, dotted OIDs.
     raw_extensions
         Dotted OID to its content in hex.
     expected
@@ -113,9 +113,9 @@ class FileDeclaration:
     holds
         References: the name of a certificate; with ``.key``, ``.csr`` or ``.crl`` behind it what belongs to that certificate.
     format
-        One of :data:`workbench.samples.containers.CONTAINERS`; what people read in the manifest.
+        One of :data:`workbench.sample_pki.containers.CONTAINERS`; what people read in the manifest.
     then
-        Steps of :mod:`workbench.samples.mishaps`, in order.
+        Steps of :mod:`workbench.sample_pki.mishaps`, in order.
     log
         Lines: time stamp, direction, name of a message.
     json
