@@ -135,7 +135,7 @@ def test_an_empty_folder(capsys, tmp_path):
 def test_a_reader_that_has_had_enough(tmp_path):
     for number in range(300):
         (tmp_path / f"{number}.txt").write_text("x")
-    command = f"{sys.executable} -m workbench.cli.main show --all {tmp_path} | head -1"
+    command = f"'{sys.executable}' -m workbench.cli.main show --all '{tmp_path}' | head -1"
     run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert run.stderr == ""
     assert run.stdout.startswith("nothing that could be read in 300 files")

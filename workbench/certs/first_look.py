@@ -51,14 +51,12 @@ def of_certificate(item: Item, at: datetime | None) -> Iterator[Finding]:
 
 def of_pile(items: Sequence[Item], at: datetime | None) -> Iterator[Finding]:
     """What strikes in the pile as a whole."""
-    certificates = [(item, item.facts) for item in items if item.facts is not None]
-    distinct = {facts.sha256: (item, facts) for item, facts in reversed(certificates) if facts is not None}
-    known = [distinct[sha256] for sha256 in dict.fromkeys(facts.sha256 for _, facts in certificates if facts is not None)]
+    certificates = {facts.sha256: facts for item in items if (facts := item.facts) is not None}.values()
     yield from _duplicates(items)
-    yield from _equal_serials(known)
+    yield from _equal_serials(certificates)
     yield from _keys(items)
     if at is not None:
-        yield from _clock(known, at)
+        yield from _clock(certificates, at)
 
 
 def validity(item: Item, at: datetime | None) -> str:
@@ -197,7 +195,7 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Finding]:
             yield Finding(
                 code="duplicate-certificate",
                 severity=Severity.INFO,
-                message=f"The certificate of {facts.subject or 'an empty subject'} is here {len(copies)} times: "
+                message=f"The certificate of {str(facts.subject) or 'an empty subject'} is here {len(copies)} times: "
                 f"{_listed(str(item.source) for item in copies)}.",
                 certificate=facts.sha256,
                 subject=str(facts.subject),
@@ -205,12 +203,11 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Finding]:
             )
 
 
-def _equal_serials(certificates: Iterable[tuple[Item, CertificateFacts | None]]) -> Iterator[Finding]:
+def _equal_serials(certificates: Iterable[CertificateFacts]) -> Iterator[Finding]:
     """Equal serial numbers below one issuer break a rule; below different issuers they only trip those who look at nothing else."""
     by_serial: dict[int, dict[bytes, list[CertificateFacts]]] = defaultdict(lambda: defaultdict(list))
-    for _, facts in certificates:
-        if facts is not None:
-            by_serial[facts.serial][facts.issuer_der].append(facts)
+    for facts in certificates:
+        by_serial[facts.serial][facts.issuer_der].append(facts)
     for serial, by_issuer in by_serial.items():
         for same in by_issuer.values():
             if len(same) > 1:
@@ -273,19 +270,17 @@ def _keys(items: Sequence[Item]) -> Iterator[Finding]:
             )
 
 
-def _clock(certificates: Sequence[tuple[Item, CertificateFacts | None]], at: datetime) -> Iterator[Finding]:
-    dated = [
-        facts for _, facts in certificates if facts is not None and facts.not_after is not None and facts.not_before is not None
-    ]
-    if len(dated) < 2:
+def _clock(certificates: Iterable[CertificateFacts], at: datetime) -> Iterator[Finding]:
+    periods = [(facts.not_before, facts.not_after) for facts in certificates if facts.not_before and facts.not_after]
+    if len(periods) < 2:
         return
-    expired = all(facts.not_after is not None and facts.not_after < at for facts in dated)
-    future = all(facts.not_before is not None and facts.not_before > at for facts in dated)
+    expired = all(until < at for _, until in periods)
+    future = all(since > at for since, _ in periods)
     if expired or future:
         yield Finding(
             code="clock-suspect",
             severity=Severity.WARNING,
-            message=f"All {len(dated)} certificates are {'expired' if expired else 'not yet valid'} at {at:%Y-%m-%d %H:%M} UTC: "
+            message=f"All {len(periods)} certificates are {'expired' if expired else 'not yet valid'} at {at:%Y-%m-%d %H:%M} UTC: "
             "is the clock right, or is this an old pile?",
             observed=f"{rfc3339(at)}",
             remedy="Check the clock, or judge at the time that matters: `--at 2020-01-01T00:00:00Z`.",

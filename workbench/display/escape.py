@@ -73,7 +73,7 @@ def terminal(text: str, limit: int | None = None) -> str:
 
 
 def csv_cell(text: str) -> str:
-    """Text for a spreadsheet cell: what would be run as a formula (a leading ``=``, ``+``, ``-``, ``@``) gets an apostrophe before it.
+    """Text for a spreadsheet cell: what would be run as a formula (a leading ``=``, ``+``, ``-`` or ``@``) gets an apostrophe.
 
     >>> print(csv_cell('=HYPERLINK("http://evil")'))
     '=HYPERLINK("http://evil")
