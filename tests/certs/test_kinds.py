@@ -510,6 +510,18 @@ def test_a_vehicle_with_the_role_of_the_amendment() -> None:
         assert "DC=...EV [V2G20-3073]" in found.reasons or role == "EV"
 
 
+def test_a_dc_that_happens_to_end_in_ev_is_no_vehicle() -> None:
+    for role in ("dev", "DEV"):
+        specs = {**PILES["iso15118-20"], "vehicle": PILES["iso15118-20"]["vehicle"].renamed(DC=role)}
+        assert not any("EV [" in reason for reason in classified(specs)["vehicle"].reasons)
+
+
+def test_one_weak_word_is_no_more_than_possible() -> None:
+    root = Spec(Kind.CSMS_ROOT, "root", "root", (("CN", "Example OCPP Root"),), ca=-1)
+    found = classified({"root": root})["root"]
+    assert (found.kind, found.confidence) == (Kind.CSMS_ROOT, Confidence.POSSIBLE)
+
+
 # --- the pile as a whole ---
 
 
@@ -532,6 +544,16 @@ def test_a_certificate_does_not_hear_its_own_echo() -> None:
     assert one["cso2"].kind is two["cso2"].kind is Kind.CSO_SUB_CA2
     assert one["secc"].confidence is classified(specs, "secc")["secc"].confidence is Confidence.LIKELY
     assert {two["secc"].confidence, two["second"].confidence} == {Confidence.CERTAIN}
+
+
+def test_branches_of_different_roles_make_a_nameless_root_a_v2g_root_for_each() -> None:
+    specs = PILES["iso15118-2"]
+    pile = {"v2g": specs["v2g"].renamed(CN="Aurora", DC=None), "cso1": specs["cso1"].renamed(DC=None)}
+    assert not any("V2G root" in reason for reason in classified(pile)["cso1"].reasons)
+    found = classified({**pile, "mo1": replace(specs["mo1"], issuer="v2g")})
+    assert found["v2g"].kind is Kind.V2G_ROOT
+    assert all("issued by a V2G root in this pile" in found[label].reasons for label in ("cso1", "mo1"))
+    assert not any("MO root" in reason for reason in found["cso1"].reasons)
 
 
 def test_all_pkis_in_one_pile_do_not_disturb_each_other() -> None:

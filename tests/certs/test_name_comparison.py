@@ -22,7 +22,7 @@ from workbench.certs.issuing import (
     issue_certificate,
     public_key_info,
 )
-from workbench.certs.name_comparison import Difference, Match, compare, folded, prepared
+from workbench.certs.name_comparison import Difference, Match, _folded_once, compare, folded, prepared
 
 
 def cn(text: str, string_type: str = "UTF8String") -> NameAttribute:
@@ -147,6 +147,15 @@ def test_undecodable_values_compare_by_their_octets() -> None:
     assert compare(bad, worse).match is Match.DIFFERENT
     # the text "#0c01ff" is not the octets 0c 01 ff
     assert compare(bad, der(cn("#0c01ff"))).match is Match.DIFFERENT
+
+
+def test_long_names_are_folded_but_not_remembered() -> None:
+    _folded_once.cache_clear()
+    long = [der(cn("x" * 2000)), der(cn("X" * 2000))]
+    assert folded(long[0]) == folded(long[1])
+    assert _folded_once.cache_info().currsize == 0
+    assert folded(der(*ROOT)) == folded(der(*ROOT))
+    assert _folded_once.cache_info().hits == 1
 
 
 # --- strangers ---

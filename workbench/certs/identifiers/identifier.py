@@ -57,7 +57,7 @@ class Identifier:
     Attributes
     ----------
     given
-        The text as it was given; letters, digits and separators only.
+        The text as it was given; ASCII letters, digits, separators and perhaps a plus sign, nothing else.
     normalised
         Upper case, no separators, with the check digit where one was given.
     formatted

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.certs.identifiers import Identifier
     from workbench.certs.names import DistinguishedName
 
-_LONGEST_NAME = 256  # characters of a common name that are looked at
+_LONGEST_NAME = 256  # characters of a name that are looked at
 
 _HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]{2,24}\.?", re.IGNORECASE).fullmatch
 _SERIAL = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._:/-]{2,49}").fullmatch
@@ -61,7 +61,7 @@ def marks_of(content: CertificateFacts | RequestFacts) -> Marks:
     ]
     if leaf or (content.key_usage is not None and "keyCertSign" not in content.key_usage):
         marks += filter(None, (_usage(content.key_usage), _purpose(content.extended_key_usage)))
-        if any(map(_HOST, content.subject_alternative_names)):
+        if any(len(name) <= _LONGEST_NAME and _HOST(name) for name in content.subject_alternative_names):
             marks.append("san:host")
     return Marks(tuple(marks), identifiers)
 

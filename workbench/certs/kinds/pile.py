@@ -62,7 +62,7 @@ class _Pile:
         issued = {i: self._issued(i) for i in self._issued_levels}
         above: list[tuple[str, ...]] = [()] * len(self._facts)
         depths: list[int | None] = [None] * len(self._facts)
-        told: dict[tuple[int, bool], tuple[str, ...]] = {}
+        told: dict[tuple[int, Pki | None], tuple[str, ...]] = {}
         answers: list[Classification | None] = [None] * len(self._facts)
         for i in self._downwards:
             facts, parent = self._facts[i], self._parents[i]
@@ -72,12 +72,13 @@ class _Pile:
             else:
                 of_parent = depths[parent]
                 depths[i] = None if of_parent is None else of_parent + 1
-                vote = cast[i]
-                alone = vote is not None and self._votes[parent][vote] == 1  # the parent knows it from this one only
-                if (parent, alone) not in told:
-                    heard = self._issued(parent, without=vote) if alone else issued[parent]
-                    told[parent, alone] = self._told(parent, judge((*self._own[parent], *heard, *above[parent])), depths[i])
-                above[i] = told[parent, alone]
+                # what a parent was told by this one alone it does not tell it back; where others spoke of other roles it is a V2G
+                # root by all of them, and says no more to each than that
+                echo = cast[i] if self._votes[parent].total() == 1 else None
+                if (parent, echo) not in told:
+                    heard = issued[parent] if echo is None else self._issued(parent, without=echo)
+                    told[parent, echo] = self._told(parent, judge((*self._own[parent], *heard, *above[parent])), depths[i])
+                above[i] = told[parent, echo]
             judgement = judge((*self._own[i], *issued.get(i, ()), *above[i]))
             answers[i] = classification(judgement, self._marks[i], facts.key)
         return [answer for answer in answers if answer is not None]
@@ -205,7 +206,7 @@ def classification(judgement: Judgement, marks: Marks, key: str) -> Classificati
     if marks.identifiers:
         wanted = _SCHEMES.get(judgement.kind, tuple(Scheme) if judgement.kind is Kind.UNKNOWN else ())
         identifier = next((i for i in marks.identifiers if i.scheme in wanted), None)
-        reasons = tuple(_filled(words, marks.identifiers) for words in reasons)
+        reasons = tuple([_filled(words, marks.identifiers) if "{" in words else words for words in reasons])
         alternatives = tuple(Alternative(a.kind, _filled(a.why, marks.identifiers)) for a in alternatives)
     return Classification(
         kind=judgement.kind,
@@ -219,7 +220,6 @@ def classification(judgement: Judgement, marks: Marks, key: str) -> Classificati
 
 
 def _filled(words: str, identifiers: tuple[Identifier, ...]) -> str:
-    if "{" in words:
-        for identifier in identifiers:
-            words = words.replace(f"{{{identifier.scheme}}}", identifier.formatted)
+    for identifier in identifiers:
+        words = words.replace(f"{{{identifier.scheme}}}", identifier.formatted)
     return words
