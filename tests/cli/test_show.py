@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -152,3 +153,22 @@ def test_in_a_notebook_pasted_text_bytes_and_paths_are_told_apart(tmp_path):
         f"{tmp_path.as_posix()}/x.pem:2",
     ]
     assert "expired" not in bundle._repr_html_()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_terminal_that_is_not_utf8(encoding):
+    command = [sys.executable, "-m", "workbench.cli.main", "show", str(REAL / "rise-v2g")]
+    run = subprocess.run(command, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": encoding})
+    assert run.returncode == 1
+    assert run.stderr == b""
+    assert b"MOSubCA1" in run.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device on this system")
+def test_a_full_disk():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "workbench.cli.main", "show", str(REAL / "rise-v2g")]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("pnc: The output cannot be written: No space left on device.")
+    assert "Traceback" not in run.stderr

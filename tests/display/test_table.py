@@ -59,5 +59,9 @@ def test_tones_are_said_in_words_and_colours():
     assert 'class="pnc-error pnc-code"' in TABLE.to_html()
 
 
+def test_mathjax_keeps_its_hands_off():
+    assert 'mathjax_ignore tex2jax_ignore"' in TABLE._repr_html_()
+
+
 def test_parts_are_not_escaped_twice():
     assert "&lt;table" not in view(TABLE.to_html())

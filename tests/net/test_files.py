@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_a_large_file_is_refused_by_its_size_alone(tmp_path):
 def test_an_endless_device_ends_at_the_cap():
     [(_, content)] = files.read_paths(["/dev/zero"])
     assert isinstance(content, Finding)
-    assert "larger than" in content.message
+    assert "more than the limit of 64 MiB" in content.message
 
 
 def test_a_shells_process_substitution_is_read():
@@ -59,6 +60,26 @@ def test_a_file_without_permission_says_so(tmp_path, monkeypatch):
     [(_, content)] = files.read_paths([tmp_path / "secret"])
     assert isinstance(content, Finding)
     assert "may not be read" in content.message
+
+
+@pytest.mark.parametrize("locked", ["a", "."])
+def test_a_folder_without_permission_says_so(tmp_path, monkeypatch, locked):
+    for name in ("a/1.pem", "b/2.pem"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"x")
+    scandir = os.scandir
+
+    def refuse(path):  # as the system does, but not to root, who may open everything
+        if Path(path) == (tmp_path / locked):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    read = dict(files.read_paths([tmp_path]))
+    finding = read[(tmp_path / locked).as_posix()]
+    assert isinstance(finding, Finding)
+    assert "may not be opened: Permission denied" in finding.message
+    assert len(read) == (2 if locked == "a" else 1)
 
 
 @pytest.mark.parametrize("path", ["no/such/file", "a\0b", "x" * 5000])

@@ -60,6 +60,8 @@ def verify(certificate: x509.Certificate, key: Any) -> SignatureCheck:
                 key.verify(signature, signed, scheme, _hash(certificate))
             case dsa.DSAPublicKey():
                 key.verify(signature, signed, _hash(certificate))
+            case _:
+                return SignatureCheck(ok=None, reason=f"nothing can be verified with a key of {key_name(key)}")
     except InvalidSignature:
         return _BAD
     except (UnsupportedAlgorithm, ValueError, TypeError, OverflowError) as refusal:

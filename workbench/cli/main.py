@@ -6,6 +6,7 @@ Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be use
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from importlib import import_module
@@ -40,6 +41,9 @@ VERBS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``pnc``; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows code pages and LC_ALL=C have no box lines
+            stream.reconfigure(errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(next((a for a in arguments if not a.startswith("-")), ""))
     parsed = parser.parse_args(arguments)
@@ -53,12 +57,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(error.message, error.hint)
         return 2
     except KeyboardInterrupt:
-        complain("Stopped.", "Nothing was left half-written.")
+        complain("Stopped.", "Run it again to start over.")
         return 130
     except BrokenPipeError:  # `pnc show ... | head`: the reader has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        complain(f"The output cannot be written: {error.strerror or error}.", "Free space, or write to another place.")
+        return 2
     return status
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere: else Python complains once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:

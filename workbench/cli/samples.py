@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json(
             {
-                "schema": "pnc-workbench/sample_pki/1",
+                "schema": "pnc-workbench/samples/1",
                 "directory": str(arguments.directory.resolve()),
                 "reference_time": rfc3339(declaration.reference_time),
                 "files": [{**entry(file), "status": states[file.path]} for file in files],

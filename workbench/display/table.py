@@ -79,7 +79,8 @@ _RICH_STYLES = {
 
 def view(*parts: Markup) -> Markup:
     """One notebook output made of parts; brings the style sheet along."""
-    return Markup('<div class="pnc-view">{}{}</div>').format(_STYLE, Markup("").join(parts))
+    # the two other classes keep MathJax, which a notebook runs over every output, from setting $...$ in a subject as mathematics
+    return Markup('<div class="pnc-view mathjax_ignore tex2jax_ignore">{}{}</div>').format(_STYLE, Markup("").join(parts))
 
 
 @dataclass(frozen=True, slots=True)

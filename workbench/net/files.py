@@ -43,8 +43,8 @@ def read_paths(paths: list[str | os.PathLike[str]]) -> Iterator[tuple[str, bytes
             continue
         _require(Path(path))
         if Path(path).is_dir():
-            for file in _files_below(Path(path)):
-                yield file.as_posix(), _content(file)
+            for file, locked in _files_below(Path(path)):
+                yield file.as_posix(), locked or _content(file)
         else:
             yield Path(path).as_posix(), _content(Path(path), pipes=True)
 
@@ -61,9 +61,11 @@ def _require(path: Path) -> None:
         )
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path) -> Iterator[tuple[Path, Finding | None]]:
+    """Each file; and each folder that may not be opened, with the finding that says so."""
     count = 0
-    for parent, folders, files in os.walk(folder):  # does not follow links to folders: no loops
+    errors: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=errors.append):  # does not follow links to folders: no loops
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.startswith("."):
@@ -74,8 +76,13 @@ def _files_below(folder: Path) -> Iterator[Path]:
                     f"There are more than {MOST_FILES:,} files below {str(folder)!r}.",
                     hint="Name the folder that holds the certificates.",
                 )
-            yield Path(parent, name)
-    if not count:
+            yield Path(parent, name), None
+    for error in errors:
+        yield (
+            Path(error.filename),
+            unreadable(f"This folder may not be opened: {error.strerror}.", remedy="Ask for permission, or copy it."),
+        )
+    if not count and not errors:
         raise InputError(f"There is no file in the folder {str(folder)!r}.", hint="Name another one.")
 
 
@@ -97,4 +104,8 @@ def _content(file: Path, *, pipes: bool = False) -> bytes | Finding:
 
 def _capped(stream: BinaryIO) -> bytes | Finding:
     content = stream.read(_MOST_BYTES + 1)
-    return too_large(len(content), _MOST_BYTES) if len(content) > _MOST_BYTES else content
+    if len(content) <= _MOST_BYTES:
+        return content
+    return unreadable(
+        f"There is more than the limit of {_MOST_BYTES / 2**20:,.0f} MiB; it was not read.", remedy="Cut out the part that matters."
+    )

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,31 @@ def test_a_result_takes_its_name_from_its_call():
     assert labels == ["DeleteCertificateRequest", "DeleteCertificateResponse", "CALLRESULT", "CALLERROR"]
 
 
+def test_what_only_looks_like_a_message_is_none():
+    for payload in ({"csr": "x" * 80}, {"certificate": ["x"]}, {"certificateChain": []}):
+        assert ItemType.MESSAGE not in types(json.dumps(payload))
+    authorize = {"idToken": {"idToken": "DEPNCC00000042H", "type": "eMAID"}, "certificate": LEAF}
+    assert load([("f", json.dumps(authorize).encode())]).items[0].label == "AuthorizeRequest"
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda text: {"data": text}, lambda text: {"data": json.dumps({"inner": [text]})}], ids=["string", "nested"]
+)
+def test_a_message_does_not_keep_a_private_key(openssl, wrap):
+    key = subprocess.run([openssl, "genpkey", "-algorithm", "ed25519"], check=True, capture_output=True, text=True).stdout
+    items = load([("f", json.dumps([2, "m", "DataTransfer", {"data": wrap(f"before {key} after")}]).encode())]).items
+    assert [item.type for item in items] == [ItemType.MESSAGE, ItemType.PRIVATE_KEY]
+    kept = json.dumps(items[0].value)
+    assert key.splitlines()[1] not in kept
+    assert "(private key, left out)" in kept
+
+
+def test_a_private_jwk_is_told_and_forgotten():
+    items = load([("f", json.dumps({"keys": [{"kty": "EC", "crv": "P-256", "x": "a", "d": "secret"}]}).encode())]).items
+    assert [item.findings[0].code for item in items] == ["not-a-certificate"]
+    assert "JWK" in items[0].findings[0].message
+
+
 def test_a_list_of_entries():
     assert types(json.dumps([HASHES, HASHES])) == [ItemType.HASH_DATA] * 2
 
@@ -137,7 +163,8 @@ def test_base64_der_in_a_field():
 
 
 def test_a_field_that_a_logger_cut_is_said():
-    items = load([("f", json.dumps([2, "m", "InstallCertificate", {"certificate": "MIIB..."}]).encode())]).items
+    payload = {"certificate": "MIIB...", "certificateType": "V2GRootCertificate"}
+    items = load([("f", json.dumps([2, "m", "InstallCertificate", payload]).encode())]).items
     assert items[1].type is ItemType.UNREADABLE
     assert "neither PEM nor base64" in items[1].findings[0].message
 

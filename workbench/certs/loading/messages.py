@@ -6,6 +6,7 @@ Tolerant on purpose: this reads what an engineer pastes. The strict reading of O
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.items import ItemType
@@ -14,8 +15,11 @@ from workbench.certs.loading.blocks import has_pem
 from workbench.certs.loading.encodings import der_from_text
 from workbench.certs.loading.pem import read_pem
 from workbench.certs.loading.pile import unreadable
+from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.certs.loading.pile import Pile, Place
 
 HASH_FIELDS = ("hashAlgorithm", "issuerNameHash", "issuerKeyHash", "serialNumber")
@@ -24,20 +28,22 @@ HASH_FIELDS = ("hashAlgorithm", "issuerNameHash", "issuerKeyHash", "serialNumber
 _FRAME_TYPES = {2: "CALL", 3: "CALLRESULT", 4: "CALLERROR", 5: "CALLRESULTERROR", 6: "SEND"}
 _DER_FIELDS = frozenset({"ocspResult", "certificate", "certificateChain", "csr"})
 _SHORTEST_BLOB = 64
-_MESSAGE_OF_FIELD = {  # the field that only this message has, for payloads pasted without their frame
-    "certificateHashDataChain": "GetInstalledCertificateIdsResponse",
-    "ocspRequestData": "GetCertificateStatusRequest",
-    "ocspResult": "GetCertificateStatusResponse",
-    "certificateStatusRequests": "GetCertificateChainStatusRequest",
-    "certificateStatus": "GetCertificateChainStatusResponse",
-    "iso15118CertificateHashData": "AuthorizeRequest",
-    "certificateHashData": "DeleteCertificateRequest",
-    "certificateChain": "CertificateSignedRequest",
-    "csr": "SignCertificateRequest",
-    "exiRequest": "Get15118EVCertificateRequest",
-    "exiResponse": "Get15118EVCertificateResponse",
-    "certificate": "InstallCertificateRequest",
-}
+_MESSAGE_WITH = (  # the fields that give a payload away which was pasted without its frame; the first row that fits names it
+    ({"certificateHashDataChain"}, "GetInstalledCertificateIdsResponse"),
+    ({"ocspRequestData"}, "GetCertificateStatusRequest"),
+    ({"ocspResult"}, "GetCertificateStatusResponse"),
+    ({"certificateStatusRequests"}, "GetCertificateChainStatusRequest"),
+    ({"idToken"}, "AuthorizeRequest"),
+    ({"iso15118CertificateHashData"}, "AuthorizeRequest"),
+    ({"certificateHashData"}, "DeleteCertificateRequest"),
+    ({"certificateChain", "certificateType"}, "CertificateSignedRequest"),
+    ({"certificate", "certificateType"}, "InstallCertificateRequest"),
+    ({"csr", "certificateType"}, "SignCertificateRequest"),
+    ({"exiRequest", "action"}, "Get15118EVCertificateRequest"),
+    ({"exiResponse", "status"}, "Get15118EVCertificateResponse"),
+)
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+_LEFT_OUT = "(private key, left out)"
 
 
 def read_json(value: Any, place: Place, pile: Pile) -> int:
@@ -58,9 +64,11 @@ def read_json(value: Any, place: Place, pile: Pile) -> int:
         elif isinstance(node, dict):
             _read_object(node, path, key, place, pile)
             stack.extend((child, _step(path, name), name) for name, child in reversed(node.items()))
+            _forget_private_keys(node, node.items())
         elif isinstance(node, list):
             _read_frame(node, path, place, pile)
             stack.extend((child, f"{path}[{index}]", key) for index, child in reversed(list(enumerate(node))))
+            _forget_private_keys(node, enumerate(node))
     return len(pile.items) - before
 
 
@@ -109,11 +117,30 @@ def _read_object(node: dict[str, Any], path: str, key: str, place: Place, pile: 
         pile.add(ItemType.HASH_DATA, b"", place.beside(path), node, label=key)
     elif path == "$" and (name := _name_of(node)):
         pile.add(ItemType.MESSAGE, b"", place.beside(path), {"payload": node}, label=name)
+    if "kty" in node and "d" in node:
+        node["d"] = _LEFT_OUT
+        pile.refuse(
+            Finding(
+                code="not-a-certificate",
+                severity=Severity.ERROR,
+                message="This is a private key as JSON Web Key (JWK), a form that is not read here.",
+                remedy="Convert it to PEM; and whoever has this file has the key.",
+                item="key",
+            ),
+            place.beside(path),
+        )
 
 
 def _name_of(payload: dict[str, Any]) -> str:
     """The message that a payload without its frame looks like, or an empty string."""
-    return next((message for name, message in _MESSAGE_OF_FIELD.items() if name in payload), "")
+    return next((message for fields, message in _MESSAGE_WITH if fields <= payload.keys()), "")
+
+
+def _forget_private_keys(container: Any, children: Iterable[tuple[Any, Any]]) -> None:
+    """Take private keys out of a value that a message's item keeps; they were queued for reading, which keeps their public half."""
+    for place, child in list(children):
+        if isinstance(child, str) and "PRIVATE KEY-----" in child:
+            container[place] = _PRIVATE_KEY.sub(_LEFT_OUT, child)
 
 
 def _read_string(text: str, path: str, key: str, place: Place, pile: Pile) -> None:
