@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from workbench.certs import first_look
+from workbench.certs.kinds import Pki
 from workbench.certs.loading import load
 from workbench.findings import Finding, Severity
 
@@ -157,3 +159,52 @@ def test_every_finding_says_what_to_do_and_which_certificate():
             assert finding.certificate
             assert finding.subject
             assert finding.source
+
+
+def crl(issued: datetime, next_update: datetime) -> bytes:
+    builder = x509.CertificateRevocationListBuilder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")]), issued, next_update)
+    return builder.sign(KEY, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+@pytest.mark.requirement("RFC 5280 5.1.2.5")
+@pytest.mark.parametrize(("days", "expected"), [((-9, -1), ["revocation-stale"]), ((1, 9), ["revocation-stale"]), ((-1, 1), [])])
+def test_a_crl_whose_time_is_over_or_has_not_come(days, expected):
+    der = crl(AT + timedelta(days[0]), AT + timedelta(days[1]))
+    assert codes(der) == expected
+    assert codes(der, at=None) == []
+
+
+@pytest.mark.requirement("RFC 2986 4.2")
+def test_a_request_that_was_changed():
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "station-0001")])
+    der = x509.CertificateSigningRequestBuilder(name).sign(KEY, hashes.SHA256()).public_bytes(Encoding.DER)
+    assert codes(der) == []
+    changed = findings(der.replace(b"station-0001", b"station-0002"))
+    assert [finding.code for finding in changed] == ["signature-invalid"]
+    assert (changed[0].item, changed[0].subject) == ("csr", "station-0002")
+
+
+def rolled_over(own_identifier: bytes, authority_identifier: bytes) -> bytes:
+    """A certificate with one name for subject and issuer, with key identifiers."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Root")])
+    builder = x509.CertificateBuilder(name, name, KEY.public_key(), 5, AT - timedelta(1), AT + timedelta(1))
+    builder = builder.add_extension(x509.SubjectKeyIdentifier(own_identifier), critical=False)
+    builder = builder.add_extension(x509.AuthorityKeyIdentifier(authority_identifier, None, None), critical=False)
+    return builder.sign(KEY, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+@pytest.mark.parametrize(("authority", "issuer"), [(b"new", "itself"), (b"old", "its own name, another key")])
+def test_a_rotated_root_is_not_called_self_signed(authority, issuer):
+    bundle = load([("f", rolled_over(b"new", authority))])
+    [item] = bundle
+    assert item.facts is not None
+    assert item.facts.self_issued
+    assert item.facts.looks_self_signed is (authority == b"new")
+    assert f">{issuer}<" in bundle._repr_html_()
+
+
+@pytest.mark.parametrize(("pki", "requirement"), [(Pki.MO, "V2G2-006"), (Pki.CSMS, ""), (Pki.UNKNOWN, "")])
+def test_rules_of_iso_15118_are_cited_for_its_pkis_only(pki, requirement):
+    [item] = load([("f", real("rise-v2g/contractCert.pem")[0])])
+    [finding] = [finding for finding in first_look.of_item(item, None, pki) if finding.code == "signature-algorithm"]
+    assert finding.requirement == requirement

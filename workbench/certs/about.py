@@ -11,6 +11,7 @@ from cryptography.x509 import ocsp
 from workbench.certs import names
 from workbench.certs.facts import key_name
 from workbench.certs.items import ItemType
+from workbench.certs.quiet import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,8 @@ def about(item: Item) -> About:
     """The line; empty fields where nothing is to be said, or where a field cannot be read."""
     read = _ABOUT.get(item.type)
     try:
-        return read(item) if read is not None else About(subject=item.label)
+        with quietly():
+            return read(item) if read is not None else About(subject=item.label)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return About(subject=item.label)
 
@@ -58,9 +60,11 @@ def _ocsp_response(item: Item) -> About:
     response = item.parsed
     if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
         return About(subject=response.response_status.name.lower().replace("_", " "))
-    single = next(iter(response.responses))
-    status = single.certificate_status.name.lower()
-    return About(f"serial {single.serial_number:x} is {status}", since=single.this_update_utc, until=single.next_update_utc)
+    answers = list(response.responses)
+    single = answers[0]
+    more = f", and {len(answers) - 1} more" if len(answers) > 1 else ""
+    says = f"says serial {single.serial_number:x} is {single.certificate_status.name.lower()}{more} (signature not checked)"
+    return About(says, since=single.this_update_utc, until=single.next_update_utc)
 
 
 def _hash_data(item: Item) -> About:

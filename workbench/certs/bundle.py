@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import bundle_export, bundle_view, first_look
 from workbench.certs.items import Item, ItemType
 from workbench.certs.kinds import classify, classify_request
+from workbench.certs.quiet import quietly
 from workbench.display import view
 
 if TYPE_CHECKING:
@@ -97,14 +98,12 @@ class Bundle:
         known = [item.facts for item in self.items if item.facts is not None]
         classifications = iter(classify(known))
         return tuple(
-            Entry(
-                item,
-                next(classifications) if item.facts is not None else _request_kind(item),
-                (*item.findings, *first_look.of_certificate(item, self.at)),
-                first_look.validity(item, self.at),
-            )
-            for item in self.items
+            self._entry(item, next(classifications) if item.facts is not None else _request_kind(item)) for item in self.items
         )
+
+    def _entry(self, item: Item, kind: Classification | None) -> Entry:
+        strikes = first_look.of_item(item, self.at, kind.pki if kind else None)
+        return Entry(item, kind, (*item.findings, *strikes), first_look.validity(item, self.at))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -131,4 +130,7 @@ class Bundle:
 
 
 def _request_kind(item: Item) -> Classification | None:
-    return classify_request(item.parsed) if item.type is ItemType.CSR else None
+    if item.type is not ItemType.CSR:
+        return None
+    with quietly():
+        return classify_request(item.parsed)

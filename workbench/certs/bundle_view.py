@@ -79,7 +79,7 @@ def card(entry: Entry) -> Card:
     if facts is not None:
         fields += [
             ("subject", str(facts.subject) or "(empty)"),
-            ("issuer", "itself" if facts.self_issued else str(facts.issuer) or "(empty)"),
+            ("issuer", _issuer_cell(facts).hover),
             ("serial number", Cell(f"{facts.serial:x}", code=True)),
             (
                 "valid",
@@ -158,7 +158,7 @@ def _row(entry: Entry, skip: int) -> tuple[Cell | str, ...]:
         where,
         _kind_cell(entry),
         _name_cell(facts.subject),
-        Cell("itself", Tone.MUTED) if facts.self_issued else _name_cell(facts.issuer),
+        _issuer_cell(facts),
         Cell(
             f"{_day(facts.not_before)} – {_day(facts.not_after)}",
             _VALIDITY_TONES.get(entry.validity, Tone.PLAIN),
@@ -168,6 +168,14 @@ def _row(entry: Entry, skip: int) -> tuple[Cell | str, ...]:
         _size(facts.size),
         problems,
     )
+
+
+def _issuer_cell(facts: CertificateFacts) -> Cell:
+    if facts.looks_self_signed:
+        return Cell("itself", Tone.MUTED, hover="itself")
+    if facts.self_issued:
+        return Cell("its own name, another key", hover=f"{facts.issuer} (its own name) with another key")
+    return _name_cell(facts.issuer)
 
 
 def _name_cell(name: DistinguishedName) -> Cell:

@@ -13,7 +13,7 @@ class DerError(ValueError):
     """The bytes are not the DER that they should be; the message says where."""
 
 
-def read_header(data: bytes, offset: int = 0) -> tuple[int, int, int]:
+def read_header(data: bytes | memoryview, offset: int = 0) -> tuple[int, int, int]:
     """One TLV header.
 
     Returns

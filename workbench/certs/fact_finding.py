@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from workbench.certs import names
 from workbench.certs.der import certificate_slices
-from workbench.certs.facts import EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name, key_name
+from workbench.certs.facts import EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name, key_name, path_length
 from workbench.certs.lenient_facts import read_leniently
+from workbench.certs.quiet import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,9 +46,8 @@ def facts_of(der: bytes, parsed: x509.Certificate | None) -> CertificateFacts:
     """
     if parsed is not None:
         try:
-            with warnings.catch_warnings():  # odd serials and parameters become facts and findings of ours, not log lines
-                warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-                return _read_strictly(der, parsed)
+            with quietly():
+                return _read_strictly(der)
         except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as refusal:
             return read_leniently(der, str(refusal))
     return read_leniently(der, why_refused(der))
@@ -58,24 +56,25 @@ def facts_of(der: bytes, parsed: x509.Certificate | None) -> CertificateFacts:
 def why_refused(der: bytes) -> str:
     """The sentence with which ``cryptography`` refuses to load these bytes; empty where it does load them."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        with quietly():
             x509.load_der_x509_certificate(der)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as refusal:
         return str(refusal)
     return ""
 
 
-def _read_strictly(der: bytes, certificate: x509.Certificate) -> CertificateFacts:
+def _read_strictly(der: bytes) -> CertificateFacts:
     slices = certificate_slices(der)
+    # parsed anew: a certificate keeps every object that it was asked for, and the pile keeps the certificate
+    certificate = x509.load_der_x509_certificate(der)
     extensions = certificate.extensions
     return CertificateFacts(
         sha256=hashlib.sha256(der).hexdigest(),
         size=len(der),
         version=certificate.version.value + 1,
         serial=certificate.serial_number,
-        subject=names.from_cryptography(certificate.subject),
-        issuer=names.from_cryptography(certificate.issuer),
+        subject=names.plain(slices.subject) or names.from_cryptography(certificate.subject),
+        issuer=names.plain(slices.issuer) or names.from_cryptography(certificate.issuer),
         subject_der=slices.subject,
         issuer_der=slices.issuer,
         not_before=certificate.not_valid_before_utc,
@@ -107,7 +106,7 @@ def _key_of(certificate: x509.Certificate) -> str:
 
 
 def _basic_constraints(value: x509.BasicConstraints) -> dict[str, Any]:
-    return {"is_ca": value.ca, "path_length": value.path_length}
+    return {"is_ca": value.ca, "path_length": path_length(value.path_length)}
 
 
 def _key_usage(value: x509.KeyUsage) -> dict[str, Any]:

@@ -99,6 +99,25 @@ class CertificateFacts:
         """Subject and issuer are the same bytes (RFC 5280 6.1); says nothing about the signature."""
         return self.subject_der == self.issuer_der
 
+    @property
+    def looks_self_signed(self) -> bool:
+        """Self-issued, and no key identifier speaks against it; a re-keyed CA signed by its old key is self-issued only."""
+        theirs, own = self.authority_key_identifier, self.subject_key_identifier
+        return self.self_issued and (theirs is None or own is None or theirs == own)
+
+
+def path_length(value: int | None) -> int | None:
+    """A pathLenConstraint that a program can work with.
+
+    Raises
+    ------
+    ValueError
+        It has more than 32 bits: OpenSSL refuses the extension too.
+    """
+    if value is not None and value.bit_length() > 32:
+        raise ValueError("the path length is an absurd number")
+    return value
+
 
 def key_name(key: object) -> str:
     """``"P-256"``, ``"RSA 2048"``, ``"Ed448"`` ... for any public or private key object of ``cryptography``."""

@@ -17,6 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from workbench.certs.fact_finding import facts_of
+from workbench.certs.quiet import quietly
 
 if TYPE_CHECKING:
     from workbench.certs.facts import CertificateFacts
@@ -131,7 +132,8 @@ class Item:
             return hashlib.sha256(self.der).hexdigest()
         if self.type is ItemType.CSR:
             try:
-                public = self.parsed.public_key()
+                with quietly():
+                    public = self.parsed.public_key()
             except (ValueError, UnsupportedAlgorithm):
                 return ""
             return hashlib.sha256(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()

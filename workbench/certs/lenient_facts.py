@@ -6,6 +6,8 @@ Such a certificate is still an engineer's certificate: field by field is read, a
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as lenient
@@ -13,7 +15,7 @@ from cryptography import x509
 
 from workbench.certs import names
 from workbench.certs.der import certificate_slices
-from workbench.certs.facts import CURVE_NAMES, EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name
+from workbench.certs.facts import CURVE_NAMES, EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name, path_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +31,7 @@ def read_leniently(der: bytes, refusal: str) -> CertificateFacts:
     """
     slices = certificate_slices(der)
     problems = [refusal] if refusal else []
-    certificate = lenient.Certificate.load(der)
-    tbs = certificate["tbs_certificate"]
+    certificate = _Unread(der)
 
     def attempt(what: str, read: Callable[[], Any], otherwise: Any) -> Any:
         """One field; what asn1crypto cannot read either (it raises whatever it meets) is said and left out."""
@@ -43,21 +44,52 @@ def read_leniently(der: bytes, refusal: str) -> CertificateFacts:
     return CertificateFacts(
         sha256=hashlib.sha256(der).hexdigest(),
         size=len(der),
-        version=attempt("the version", lambda: int(tbs["version"]) + 1, 0),
+        version=attempt("the version", lambda: _version(certificate.tree), 0),
         serial=int.from_bytes(slices.serial, signed=True),
         subject=attempt("the subject", lambda: names.from_der(slices.subject), names.DistinguishedName(())),
         issuer=attempt("the issuer", lambda: names.from_der(slices.issuer), names.DistinguishedName(())),
         subject_der=slices.subject,
         issuer_der=slices.issuer,
-        not_before=attempt("notBefore", lambda: certificate.not_valid_before, None),
-        not_after=attempt("notAfter", lambda: certificate.not_valid_after, None),
-        key=attempt("the public key", lambda: _lenient_key_name(certificate.public_key), "unreadable"),
+        not_before=attempt("notBefore", lambda: _moment(certificate.tree.not_valid_before), None),
+        not_after=attempt("notAfter", lambda: _moment(certificate.tree.not_valid_after), None),
+        key=attempt("the public key", lambda: _lenient_key_name(certificate.tree.public_key), "unreadable"),
         public_key_sha256=hashlib.sha256(slices.public_key_info).hexdigest(),
-        signature_algorithm=attempt("the signature algorithm", lambda: _lenient_algorithm(certificate), "unreadable"),
+        signature_algorithm=attempt("the signature algorithm", lambda: _lenient_algorithm(certificate.tree), "unreadable"),
         strict=False,
-        **attempt("the extensions", lambda: _lenient_extensions(tbs, problems), {}),
+        **attempt("the extensions", lambda: _lenient_extensions(certificate.tree, problems), {}),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+_LARGEST = 16 * 1024
+"""Octets; honest ones stay below, and asn1crypto needs quadratic time for some others (an OBJECT IDENTIFIER of a megabyte)."""
+
+
+class _Unread:
+    """A certificate that asn1crypto parses once it is asked for a field."""
+
+    def __init__(self, der: bytes) -> None:
+        self._der = der
+
+    @cached_property
+    def tree(self) -> lenient.Certificate:
+        if len(self._der) > _LARGEST:
+            raise ValueError(f"with {len(self._der):,} bytes the certificate is larger than any that is worth reading")
+        return lenient.Certificate.load(self._der)
+
+
+def _version(certificate: lenient.Certificate) -> int:
+    version = int(certificate["tbs_certificate"]["version"]) + 1
+    if version.bit_length() > 32:
+        raise ValueError("it is an absurd number")
+    return version
+
+
+def _moment(moment: datetime) -> datetime:
+    """The same moment in UTC; asn1crypto's stand-in for years that ``datetime`` does not know is refused."""
+    if not isinstance(moment, datetime):
+        raise TypeError("the year is 0")
+    return moment.astimezone(UTC)
 
 
 def _lenient_key_name(info: lenient.PublicKeyInfo) -> str:
@@ -72,11 +104,11 @@ def _lenient_algorithm(certificate: lenient.Certificate) -> str:
     return algorithm_name(x509.ObjectIdentifier(certificate["signature_algorithm"]["algorithm"].dotted))
 
 
-def _lenient_extensions(tbs: Any, problems: list[str]) -> dict[str, Any]:
+def _lenient_extensions(certificate: lenient.Certificate, problems: list[str]) -> dict[str, Any]:
     """The extensions that kinds need, each on its own: one that is broken does not hide the others."""
     facts: dict[str, Any] = {}
     oids, critical = [], set()
-    for extension in tbs["extensions"]:
+    for extension in certificate["tbs_certificate"]["extensions"]:
         oid: str = extension["extn_id"].dotted
         oids.append(oid)
         if extension["critical"].native:
@@ -113,7 +145,7 @@ _LENIENT_USAGES = {
 
 
 _LENIENT_READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "2.5.29.19": lambda v: {"is_ca": v["ca"].native, "path_length": v["path_len_constraint"].native},
+    "2.5.29.19": lambda v: {"is_ca": v["ca"].native, "path_length": path_length(v["path_len_constraint"].native)},
     "2.5.29.15": lambda v: {"key_usage": frozenset(_LENIENT_USAGES[n] for n in v.native)},
     "2.5.29.37": lambda v: {"extended_key_usage": tuple(EXTENDED_KEY_USAGES.get(o.dotted, o.dotted) for o in v)},
     "2.5.29.14": lambda v: {"subject_key_identifier": v.native},

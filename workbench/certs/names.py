@@ -114,17 +114,17 @@ def relative_names(der: bytes) -> tuple[tuple[Attribute, ...], ...]:
     DerError
         The bytes are no ``Name``: SEQUENCE of SET of SEQUENCE of OBJECT IDENTIFIER and a value.
     """
-    rdns = []
-    for at_set, set_end in _elements(der, 0x30, 0, len(der)):
-        attributes = []
-        for at_pair, pair_end in _elements(der, 0x31, at_set, set_end):
-            (at_type, type_end), (at_value, value_end) = _pair(der, at_pair, pair_end)
-            tag, start, _ = read_header(der, at_value)
-            attributes.append(
-                Attribute(_type_name(der[at_type:type_end]), tag, der[at_value:value_end], _decoded(tag, der[start:value_end]))
-            )
-        rdns.append(tuple(attributes))
-    return tuple(rdns)
+    return tuple(_relative_name(der[at:end]) for at, end in _elements(der, 0x30, 0, len(der)))
+
+
+def plain(der: bytes) -> DistinguishedName | None:
+    """The attributes of a raw ``Name`` in which every value is a valid string of its type; None where one is not."""
+    try:
+        attributes = [attribute for rdn in relative_names(der) for attribute in rdn]
+    except DerError:
+        return None
+    known = tuple((attribute.type, attribute.text) for attribute in attributes if attribute.text is not None)
+    return DistinguishedName(known) if len(known) == len(attributes) else None
 
 
 def from_cryptography(name: x509.Name) -> DistinguishedName:
@@ -175,6 +175,25 @@ def _rfc4514_attribute(attribute: Attribute) -> str:
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
     return "\\" + (character if character.isprintable() else f"{ord(character):02x}")
+
+
+def _relative_name(der: bytes) -> tuple[Attribute, ...]:
+    return _relative_name_once(der) if len(der) <= _LONGEST_REMEMBERED else _read_relative_name(der)
+
+
+def _read_relative_name(der: bytes) -> tuple[Attribute, ...]:
+    attributes = []
+    for at, end in _elements(der, 0x31, 0, len(der)):
+        (at_type, type_end), (at_value, value_end) = _pair(der, at, end)
+        tag, start, _ = read_header(der, at_value)
+        attributes.append(
+            Attribute(_type_name(der[at_type:type_end]), tag, der[at_value:value_end], _decoded(tag, der[start:value_end]))
+        )
+    return tuple(attributes)
+
+
+_LONGEST_REMEMBERED = 128  # octets; a hostile pile must not fill the memory through the cache
+_relative_name_once = lru_cache(maxsize=4096)(_read_relative_name)  # the names of a pile share most of their parts
 
 
 def _elements(der: bytes, tag: int, at: int, end: int) -> list[tuple[int, int]]:

@@ -18,8 +18,9 @@ from workbench.certs.loading.encodings import blobs_in_xml, der_from_text
 from workbench.certs.loading.hash_file import read_hash_file
 from workbench.certs.loading.limits import DEFAULT_LIMITS, Limits
 from workbench.certs.loading.pem import read_pem
-from workbench.certs.loading.pile import Password, Pile, Place, quietly, unreadable
+from workbench.certs.loading.pile import Password, Pile, Place, unreadable
 from workbench.certs.loading.text import decode
+from workbench.certs.quiet import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +57,7 @@ def load(inputs: Iterable[tuple[str, bytes | Finding]], *, password: Password = 
                 pile.refuse(too_large(len(content), min(limits.file_bytes, pile.bytes_left)), place)
             else:
                 pile.bytes_left -= len(content)
+                pile.unpacking_left += pile.limits.expansion * len(content)
                 read(content, place, pile)
     return Bundle(tuple(pile.items))
 
@@ -96,10 +98,18 @@ def read(data: bytes, place: Place, pile: Pile) -> None:
             unreadable(
                 "Nothing in this file is a certificate, key, CSR, CRL, OCSP message, hash entry or OCPP message.",
                 remedy="Look at it in an editor; if it should be a certificate, ask for it again as PEM.",
-                observed=f"starts with {data[:24].decode()!r}" if data[:24].isascii() else f"starts with {data[:16].hex(' ')}",
+                observed=_beginning(data),
             ),
             place,
         )
+
+
+def _beginning(data: bytes) -> str:
+    """How the file starts, for people; of what might be raw key octets or their text, only how much there is."""
+    start = data[:24]
+    if start.isascii() and start.decode().replace("\n", " ").isprintable() and b" " in start.strip():
+        return f"starts with {start.decode()!r}"
+    return f"{len(data):,} bytes, the first {data[0]:02x}"
 
 
 def _is_der(data: bytes) -> bool:

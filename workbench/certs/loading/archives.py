@@ -8,17 +8,13 @@ import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.certs.loading.pile import unreadable
+from workbench.certs.loading.pile import shortened, unreadable
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.certs.loading.pile import Pile, Place
-
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, OverflowError)
-"""What ``zipfile`` raises at damaged, encrypted and unsupported archives."""
-
 
 def is_zip(data: bytes) -> bool:
     """Whether this starts like a zip archive, an empty one included."""
@@ -37,7 +33,7 @@ def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = [info for info in archive.infolist() if not info.is_dir()]
-    except _ZIP_ERRORS as error:
+    except Exception as error:  # noqa: BLE001  # zipfile and its decompressors raise whatever they meet
         pile.refuse(
             unreadable(
                 f"This zip archive is damaged: {error}.", remedy="Fetch it again, in binary mode.", observed=type(error).__name__
@@ -47,10 +43,18 @@ def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place
         return
     if not members:
         pile.refuse(unreadable("This zip archive is empty.", remedy="Ask for it again."), place)
+    if sum(info.compress_size for info in members) > len(data):
+        pile.refuse(
+            unreadable(
+                "The members of this zip archive overlap: it is a bomb, or damaged; it was not read.", remedy="Pack the files anew."
+            ),
+            place,
+        )
+        return
     for info in members:
         if pile.full:
             return
-        inside = replace(place, file=f"{place.file}!/{info.filename}", within="", depth=place.depth + 1)
+        inside = replace(place, file=f"{place.file}!/{shortened(info.filename)}", within="", depth=place.depth + 1)
         if info.flag_bits & 0x1:
             pile.refuse(
                 Finding(
@@ -65,7 +69,7 @@ def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place
         try:
             with archive.open(info) as member:
                 content = member.read(_cap(pile) + 1)
-        except _ZIP_ERRORS as error:
+        except Exception as error:  # noqa: BLE001
             pile.refuse(
                 unreadable(
                     f"This member of the zip archive is damaged: {error}.", remedy="Fetch the archive again, in binary mode."
@@ -95,20 +99,21 @@ def read_gzip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Plac
 
 
 def _cap(pile: Pile) -> int:
-    return min(pile.limits.file_bytes, pile.bytes_left)
+    return min(pile.limits.file_bytes, pile.bytes_left, pile.unpacking_left)
 
 
 def _read_capped(content: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place, Pile], None]) -> None:
     if len(content) > _cap(pile):
         pile.refuse(
             unreadable(
-                f"Unpacked, this is larger than the limit of {_cap(pile) / 2**20:,.0f} MiB; it was not read.",
+                f"Unpacked, this is larger than the limit of {_cap(pile) / 2**20:,.1f} MiB; it was not read.",
                 remedy="If it is no zip bomb, unpack it and load the parts that matter.",
             ),
             place,
         )
         return
     pile.bytes_left -= len(content)
+    pile.unpacking_left -= len(content)
     read(content, place, pile)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from cryptography.x509 import ocsp
 
-from workbench.certs.der import DerError, element_length
-from workbench.certs.fact_finding import facts_of, why_refused
+from workbench.certs.der import DerError, certificate_slices, element_length
+from workbench.certs.fact_finding import why_refused
 from workbench.certs.facts import key_name
 from workbench.certs.items import ItemType
 from workbench.certs.loading import keys, pkcs7, pkcs12
-from workbench.certs.loading.pile import quietly, repaired, unreadable
+from workbench.certs.loading.pile import repaired, unreadable
 from workbench.certs.loading.sealed import CostlyError, WrongPasswordError
 from workbench.certs.loading.structures import Structure, structure_of
 from workbench.findings import Finding, Severity
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     from workbench.certs.loading.pile import Pile, Place
 
-PARSE_ERRORS = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension, OverflowError)
+PARSE_ERRORS = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    InternalError,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    OverflowError,
+    NotImplementedError,
+)
 """What ``cryptography`` raises at input that it does not understand."""
 
 
@@ -68,7 +77,7 @@ def read_element(der: bytes, place: Place, pile: Pile, *, label: str = "") -> No
                 unreadable(
                     "This is complete DER, but no certificate, CSR, CRL, OCSP message, PKCS#7, PKCS#12 or key.",
                     remedy="Look at it with `openssl asn1parse -inform DER`.",
-                    observed=f"starts with {der[:12].hex(' ')}",
+                    observed=f"{len(der):,} bytes",
                 ),
                 place,
                 label=label,
@@ -80,7 +89,7 @@ def read_element(der: bytes, place: Place, pile: Pile, *, label: str = "") -> No
 def read_private_key(data: bytes, place: Place, pile: Pile) -> None:
     """Read a private key, DER or one PEM block; only its public half enters the pile."""
     try:
-        half = keys.unpack(data, pile.passwords(place), pile.limits.derivations)
+        half = keys.unpack(data, pile.passwords(place), pile.hashing)
     except WrongPasswordError:
         pile.refuse(_password_needed("This private key is encrypted", place, pile), place)
     except (*PARSE_ERRORS, CostlyError) as error:
@@ -109,8 +118,8 @@ def _read_certificate(der: bytes, place: Place, pile: Pile, label: str) -> None:
     except PARSE_ERRORS:
         parsed = None
         try:
-            facts_of(der, None)  # asn1crypto's turn: a certificate of which anything can be shown is shown
-        except ValueError as error:
+            certificate_slices(der)  # a certificate of which anything can be shown is shown
+        except DerError as error:
             pile.refuse(
                 unreadable(
                     f"This has the outer shape of a certificate, but its parts cannot be told apart: {first_line(error)}.",
@@ -127,8 +136,7 @@ def _read_certificate(der: bytes, place: Place, pile: Pile, label: str) -> None:
 
 def _read_with(item_type: ItemType, parse: Callable[[bytes], object], der: bytes, place: Place, pile: Pile) -> None:
     try:
-        with quietly():
-            parsed = parse(der)
+        parsed = parse(der)
     except PARSE_ERRORS as error:
         pile.refuse(
             unreadable(
@@ -170,13 +178,22 @@ def _read_pkcs7(data: bytes, place: Place, pile: Pile) -> None:
         pile.refuse(
             unreadable("This PKCS#7 is well-formed and holds no certificate.", remedy="Ask the CA for the chain again."), place
         )
-    for part in parts:
+    known = [part for part in parts if structure_of(part) in {Structure.CERTIFICATE, Structure.CRL}]
+    for part in known:
         read_element(part, place.inside("PKCS#7"), pile)
+    if len(known) < len(parts):  # told once: a hostile one holds them by the thousand
+        pile.refuse(
+            unreadable(
+                f"{len(parts) - len(known):,} of the {len(parts):,} parts of this PKCS#7 are neither certificates nor CRLs.",
+                remedy="Look at them with `openssl asn1parse`.",
+            ),
+            place,
+        )
 
 
 def _read_pkcs12(data: bytes, place: Place, pile: Pile) -> None:
     try:
-        store = pkcs12.unpack(data, pile.passwords(place), pile.limits.derivations)
+        store = pkcs12.unpack(data, pile.passwords(place), pile.hashing)
     except WrongPasswordError:
         pile.refuse(_password_needed("This PKCS#12 store is locked", place, pile), place)
         return
@@ -247,7 +264,7 @@ def _read_trailing(rest: bytes, place: Place, pile: Pile) -> None:
         unreadable(
             f"{len(rest):,} bytes follow here that are no DER.",
             remedy="Cut them off, or load them as a file of their own.",
-            observed=f"starts with {rest[:12].hex(' ')}",
+            observed=f"{len(rest):,} bytes, the first {rest[0]:02x}",
         ),
         place,
     )

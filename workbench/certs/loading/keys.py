@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asn1crypto import keys as lenient
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_private_key, load_pem_private_key
 
-from workbench.certs.loading.sealed import WrongPasswordError, hashing_rounds, refuse_costly
+from workbench.certs.loading.sealed import WrongPasswordError, hashing_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
+
+    from workbench.certs.loading.sealed import HashingBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def public_half(key: PrivateKeyTypes, password: bytes | None = None) -> PublicHa
     return PublicHalf(public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo), public, password)
 
 
-def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> PublicHalf:
+def unpack(data: bytes, passwords: Iterable[bytes | None], budget: HashingBudget) -> PublicHalf:
     """Open a private key in DER (PKCS#8, SEC 1, PKCS#1) or a PEM block (also the old ``Proc-Type: 4,ENCRYPTED``).
 
     Raises
@@ -52,15 +53,15 @@ def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> 
     WrongPasswordError
         It is encrypted and none of the passwords fits.
     CostlyError
-        More than ``most_rounds`` rounds of hashing are asked for.
+        The budget does not allow the hashing that it asks for.
     ValueError
         No key that ``cryptography`` knows.
     """
     pem = data.startswith(b"-----")
-    if not pem:
-        refuse_costly(_rounds(data), most_rounds)
+    rounds = 0 if pem else hashing_rounds(data)
     load = load_pem_private_key if pem else load_der_private_key
     for password in passwords:
+        budget.spend(rounds)
         try:
             # an RSA key's full check takes seconds for absurd sizes; here only its public half is wanted
             return public_half(load(data, password, unsafe_skip_rsa_key_validation=True), password)
@@ -70,10 +71,3 @@ def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> 
             if "ncorrect password" not in str(error):
                 raise
     raise WrongPasswordError("no password fits")
-
-
-def _rounds(data: bytes) -> int:
-    try:
-        return hashing_rounds(lenient.EncryptedPrivateKeyInfo.load(data)["encryption_algorithm"])
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError):
-        return 0  # not encrypted, or not to be parsed: the real parser refuses it too, before it hashes anything

@@ -14,7 +14,7 @@ from workbench.certs.loading.binary import read_der
 from workbench.certs.loading.blocks import has_pem
 from workbench.certs.loading.encodings import der_from_text
 from workbench.certs.loading.pem import read_pem
-from workbench.certs.loading.pile import unreadable
+from workbench.certs.loading.pile import shortened, unreadable
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def read_json(value: Any, place: Place, pile: Pile) -> int:
             _forget_private_keys(node, node.items())
         elif isinstance(node, list):
             _read_frame(node, path, place, pile)
-            stack.extend((child, f"{path}[{index}]", key) for index, child in reversed(list(enumerate(node))))
+            stack.extend((child, shortened(f"{path}[{index}]"), key) for index, child in reversed(list(enumerate(node))))
             _forget_private_keys(node, enumerate(node))
     return len(pile.items) - before
 
@@ -174,7 +174,7 @@ def _refuse_field(key: str, text: str, path: str, place: Place, pile: Pile) -> N
         unreadable(
             f"The field {key} holds neither PEM nor base64 of DER.",
             remedy="Log the whole field: loggers like to cut long values.",
-            observed=f"{len(text):,} characters, starting with {text[:20]!r}",
+            observed=f"{len(text):,} characters",
             expected=wanted,
             item="ocsp" if key == "ocspResult" else "message",
         ),
@@ -184,4 +184,5 @@ def _refuse_field(key: str, text: str, path: str, place: Place, pile: Pile) -> N
 
 
 def _step(path: str, name: str) -> str:
-    return f"{path}.{name}" if name.isidentifier() else f"{path}[{json.dumps(name)}]"
+    name = shortened(name)
+    return shortened(f"{path}.{name}" if name.isidentifier() else f"{path}[{json.dumps(name)}]")

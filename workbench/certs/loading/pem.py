@@ -90,7 +90,8 @@ def _read_block(block: Block, place: Place, pile: Pile) -> None:
         what, remedy = _STRANGERS[block.label]
         pile.refuse(Finding(code="not-a-certificate", message=f"This is {what}.", severity=Severity.ERROR, remedy=remedy), place)
         return
-    if "Proc-Type:" in block.body and "ENCRYPTED" in block.body:  # OpenSSL's traditional encryption lives in the PEM headers
+    # OpenSSL's traditional encryption lives in the PEM headers; PKCS#8's own has none and is asked for its cost as DER
+    if "Proc-Type:" in block.body and "ENCRYPTED" in block.body and block.label != "ENCRYPTED PRIVATE KEY":
         read_private_key((block.whole.strip() + "\n").encode("utf-8", "replace"), place, pile)
         return
     try:
@@ -105,7 +106,7 @@ def _read_block(block: Block, place: Place, pile: Pile) -> None:
             unreadable(
                 "The base64 of this PEM block decodes to something that is no DER.",
                 remedy="Ask for the file again: its content is damaged, or it was encoded twice.",
-                observed=f"starts with {der[:12].hex(' ')}",
+                observed=f"{len(der):,} bytes, the first {der[0]:02x}",
                 item=armour.item_of(block),
             ),
             place,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cryptography.utils import CryptographyDeprecationWarning
-
 from workbench.certs.items import Item, ItemType, Source
 from workbench.certs.loading.limits import DEFAULT_LIMITS, Limits
+from workbench.certs.loading.sealed import HashingBudget
 from workbench.findings import Finding, ItemName, Severity
 
 Password = str | bytes | Callable[[str], str | None] | None
@@ -51,12 +48,15 @@ class Pile:
     calls: dict[str, str] = field(default_factory=dict)
     """OCPP-J message id to action, of the calls seen so far."""
     bytes_left: int = field(init=False)
+    unpacking_left: int = 16 * 1024 * 1024
+    hashing: HashingBudget = field(init=False)
     _positions: Counter[str] = field(default_factory=Counter)
     _known_passwords: list[bytes] = field(default_factory=list, repr=False)
     _notes: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.bytes_left = self.limits.total_bytes
+        self.hashing = HashingBudget(self.limits.derivations, self.limits.total_derivations)
         if isinstance(self.password, str | bytes):
             self._known_passwords.append(_as_bytes(self.password))
 
@@ -86,7 +86,7 @@ class Pile:
                 remedy="Load it in parts.",
             )
             findings = (cap.at(source=str(source)),)
-        self.items.append(Item(item_type, der, source, parsed, findings, label))
+        self.items.append(Item(item_type, der, source, parsed, findings, shortened(label)))
 
     def refuse(self, finding: Finding, place: Place, *, label: str = "") -> None:
         """Append what was not understood, with the reason: nothing is lost."""
@@ -117,6 +117,16 @@ class Pile:
         return bool(self._known_passwords) or callable(self.password)
 
 
+LONGEST_NAME = 240
+"""Characters of a name that the input gives: a member, a JSON path, a label. Each item repeats it, so a long one is a bomb."""
+
+
+def shortened(name: str) -> str:
+    """A name whose middle is cut out where it is too long to be one."""
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[: half - 1]}…{name[-half:]}"
+
+
 def unreadable(
     message: str,
     *,
@@ -135,14 +145,6 @@ def unreadable(
 def repaired(message: str, *, remedy: str, observed: str = "", expected: str = "") -> Finding:
     """An ``unreadable`` finding of what was read all the same; other programs may refuse it."""
     return unreadable(message, remedy=remedy, severity=Severity.WARNING, observed=observed, expected=expected)
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Keep ``cryptography``'s warnings of odd certificates out of the log: they become findings of ours."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        yield
 
 
 def _as_bytes(password: str | bytes) -> bytes:

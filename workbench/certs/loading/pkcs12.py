@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asn1crypto import pkcs12 as lenient
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
-from workbench.certs.loading.sealed import WrongPasswordError, hashing_rounds, refuse_costly
+from workbench.certs.loading.sealed import WrongPasswordError, hashing_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
+    from workbench.certs.loading.sealed import HashingBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Contents:
         return f"Contents({len(self.certificates)} certificates)"
 
 
-def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> Contents:
+def unpack(data: bytes, passwords: Iterable[bytes | None], budget: HashingBudget) -> Contents:
     """Open a store with the first password that fits.
 
     Raises
@@ -48,12 +49,15 @@ def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> 
     WrongPasswordError
         None fits. ``cryptography`` cannot tell a wrong password from damaged content: both look like this.
     CostlyError
-        More than ``most_rounds`` rounds of hashing are asked for: an attack on the reader, or nothing that a CA would make.
+        The budget does not allow it: an attack on the reader, or nothing that a CA would make.
     ValueError
         An algorithm or structure that cannot be read.
     """
-    refuse_costly(_rounds(data), most_rounds)
+    rounds = hashing_rounds(data)
     for password in passwords:
+        if password == b"":
+            continue  # None has tried it: OpenSSL takes the two for one
+        budget.spend(rounds)
         try:
             store = load_pkcs12(data, password)
         except UnsupportedAlgorithm as error:
@@ -72,20 +76,3 @@ def unpack(data: bytes, passwords: Iterable[bytes | None], most_rounds: int) -> 
             password,
         )
     raise WrongPasswordError("no password fits")
-
-
-def _rounds(data: bytes) -> int:
-    """All rounds of password hashing that opening would take, as far as they are visible from outside."""
-    try:
-        store = lenient.Pfx.load(data)
-        rounds = int(store["mac_data"]["iterations"].native or 0) if store["mac_data"] else 0
-        for safe in store.authenticated_safe:
-            if safe["content_type"].native == "encrypted_data":
-                rounds += hashing_rounds(safe["content"]["encrypted_content_info"]["content_encryption_algorithm"])
-            elif safe["content_type"].native == "data":
-                for bag in lenient.SafeContents.load(safe["content"].native):
-                    if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
-                        rounds += hashing_rounds(bag["bag_value"]["encryption_algorithm"])
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError):
-        return 0  # not to be parsed: the real parser refuses it too, before it hashes anything
-    return rounds

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from asn1crypto import cms
 
+_LONGEST_TYPE = b"\x10"
+"""Octets of the content type's OBJECT IDENTIFIER; asn1crypto takes quadratic time to decode one."""
+
 
 def unpack(data: bytes) -> list[bytes]:
     """The certificates and CRLs of a SignedData, as they stand, in encoded order.
@@ -20,6 +23,8 @@ def unpack(data: bytes) -> list[bytes]:
     """
     try:
         info = cms.ContentInfo.load(data)
+        if info.contents[1:2] > _LONGEST_TYPE:
+            raise ValueError("its content type is absurdly long")
         content_type: str = info["content_type"].native
         if content_type != "signed_data":
             raise ValueError(f"its content is {content_type.replace('_', ' ')}, which holds no certificates")

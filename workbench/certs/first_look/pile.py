@@ -1,12 +1,7 @@
-"""What strikes an expert's eye at a first look at a pile: what cannot work as it is, and what does not fit together.
-
-No chain is built and no profile is applied here; that is the diagnosis's and the lint's job. Nothing found does not mean that a
-certificate is sound.
-"""
+"""What strikes in a pile as a whole: things that do not fit together."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -21,32 +16,8 @@ if TYPE_CHECKING:
     from workbench.certs.facts import CertificateFacts
     from workbench.certs.items import Item
 
-_BROKEN_HASHES = re.compile(r"md5|md2|sha-?1(?!\d)|sha1", re.IGNORECASE)
-_RSA = re.compile(r"(?:RSA|DSA) (\d+)")
-_SMALLEST_RSA = 2048
-_SMALL_CURVES = frozenset({"secp160r1", "secp192r1", "sect163k1", "sect163r2", "sect233k1", "sect233r1", "secp192k1", "secp160k1"})
-_LONGEST_SERIAL = 20
 _NAMED = 4
 """So many names are listed in one sentence; the rest is counted."""
-
-
-def of_certificate(item: Item, at: datetime | None) -> Iterator[Finding]:
-    """What strikes in one certificate.
-
-    Parameters
-    ----------
-    at
-        The time to judge validity at, UTC-aware; None: validity is not judged.
-    """
-    facts = item.facts
-    if facts is None:
-        return
-    for check in (_malformed, _version, _serial, _signature_algorithm, _key):
-        for finding in check(facts):
-            yield finding.at(source=str(item.source), subject=str(facts.subject), certificate=facts.sha256)
-    if at is not None:
-        for finding in _validity(facts, at):
-            yield finding.at(source=str(item.source), subject=str(facts.subject), certificate=facts.sha256)
 
 
 def of_pile(items: Sequence[Item], at: datetime | None) -> Iterator[Finding]:
@@ -57,131 +28,6 @@ def of_pile(items: Sequence[Item], at: datetime | None) -> Iterator[Finding]:
     yield from _keys(items)
     if at is not None:
         yield from _clock(certificates, at)
-
-
-def validity(item: Item, at: datetime | None) -> str:
-    """``"valid"``, ``"expired"``, ``"not yet valid"``; empty where there is nothing to judge or no time to judge at."""
-    facts = item.facts
-    if at is None or facts is None or facts.not_before is None or facts.not_after is None:
-        return ""
-    return "expired" if facts.not_after < at else "not yet valid" if facts.not_before > at else "valid"
-
-
-def _finding(code: str, severity: Severity, message: str, **more: str) -> Finding:
-    return Finding(code=code, severity=severity, message=message, item="certificate", **more)  # type: ignore[arg-type]
-
-
-def _malformed(facts: CertificateFacts) -> Iterator[Finding]:
-    if facts.strict:
-        return
-    yield _finding(
-        "malformed-certificate",
-        Severity.ERROR,
-        f"A strict parser refuses this certificate ({facts.problems[0] if facts.problems else 'no reason given'}); "
-        "what is shown was read leniently.",
-        requirement="RFC 5280 4.1",
-        observed="; ".join(facts.problems),
-        expected="DER as RFC 5280 defines it",
-        remedy="Have it issued again with the encoding repaired; stations may or may not accept it.",
-    )
-
-
-def _version(facts: CertificateFacts) -> Iterator[Finding]:
-    if facts.version != 3:
-        yield _finding(
-            "not-version-3",
-            Severity.WARNING,
-            f"The certificate is version {facts.version}: it can carry no extensions, so nothing says whether it is a CA.",
-            requirement="RFC 5280 4.1.2.1",
-            observed=f"version {facts.version}",
-            expected="version 3",
-            remedy="Have it issued again as version 3.",
-        )
-
-
-def _serial(facts: CertificateFacts) -> Iterator[Finding]:
-    if facts.serial <= 0:
-        yield _finding(
-            "serial-number",
-            Severity.WARNING,
-            f"The serial number is {facts.serial}; it must be positive.",
-            requirement="RFC 5280 4.1.2.2",
-            observed=str(facts.serial),
-            expected="1 or more",
-            remedy="Have it issued again with a positive serial number.",
-        )
-    elif (facts.serial.bit_length() + 8) // 8 > _LONGEST_SERIAL:
-        yield _finding(
-            "serial-number",
-            Severity.WARNING,
-            "The serial number is longer than 20 octets; OCPP's serialNumber has room for 40 hexadecimal digits.",
-            requirement="RFC 5280 4.1.2.2",
-            observed=f"{(facts.serial.bit_length() + 8) // 8} octets",
-            expected="at most 20 octets",
-            remedy="Have it issued again with a shorter serial number.",
-        )
-
-
-def _signature_algorithm(facts: CertificateFacts) -> Iterator[Finding]:
-    if not _BROKEN_HASHES.search(facts.signature_algorithm):
-        return
-    root = facts.self_issued
-    yield _finding(
-        "signature-algorithm",
-        Severity.INFO if root else Severity.WARNING,
-        f"It is signed with {facts.signature_algorithm}, whose hash is broken; "
-        + (
-            "verifiers do not check a root's own signature."
-            if root
-            else "many libraries refuse it, OpenSSL from security level 1 on."
-        ),
-        requirement="V2G2-006",
-        observed=facts.signature_algorithm,
-        expected="ecdsa-with-SHA256, or stronger in ISO 15118-20",
-        remedy="Have it issued again, signed with SHA-256 or stronger.",
-    )
-
-
-def _key(facts: CertificateFacts) -> Iterator[Finding]:
-    rsa = _RSA.fullmatch(facts.key)
-    if (rsa and int(rsa.group(1)) < _SMALLEST_RSA) or facts.key in _SMALL_CURVES:
-        yield _finding(
-            "weak-key",
-            Severity.WARNING,
-            f"The key ({facts.key}) is too small: TLS libraries refuse it.",
-            observed=facts.key,
-            expected="P-256 or larger, RSA of 2048 bits or more",
-            remedy="Make a new key pair and have a certificate issued for it.",
-        )
-
-
-def _validity(facts: CertificateFacts, at: datetime) -> Iterator[Finding]:
-    if facts.not_after is not None and facts.not_after < at:
-        yield _finding(
-            "expired",
-            Severity.ERROR,
-            f"It expired on {facts.not_after.date()}, {_span((at - facts.not_after).days)} before {at.date()}.",
-            requirement="RFC 5280 4.1.2.5",
-            observed=f"notAfter {rfc3339(facts.not_after)}",
-            expected=f"notAfter at or after {rfc3339(at)}",
-            remedy="Renew it, or check the clock.",
-        )
-    elif facts.not_before is not None and facts.not_before > at:
-        yield _finding(
-            "not-yet-valid",
-            Severity.ERROR,
-            f"It becomes valid on {facts.not_before.date()}, {_span((facts.not_before - at).days)} after {at.date()}.",
-            requirement="RFC 5280 4.1.2.5",
-            observed=f"notBefore {rfc3339(facts.not_before)}",
-            expected=f"notBefore at or before {rfc3339(at)}",
-            remedy="Wait for that day, or check the clock: a station that starts without network time often lives in 1970.",
-        )
-
-
-def _span(days: int) -> str:
-    if days < 1:
-        return "less than a day"
-    return f"{days} day{'s' * (days != 1)}" if days < 800 else f"{days // 365} years"
 
 
 def _duplicates(items: Sequence[Item]) -> Iterator[Finding]:

@@ -1,0 +1,22 @@
+"""Draws the pictures of this folder anew from the sample PKIs: ``.venv/bin/python docs/pictures/make.py [FOLDER]``."""
+# ruff: noqa: INP001, TID251  # a script that writes files
+
+import sys
+from pathlib import Path
+
+from workbench import api
+from workbench.views import family, timeline
+
+WIDTH = 1600
+PICTURES = {"pile.png": family, "timeline.png": timeline}
+
+
+def main(folder: Path) -> None:
+    """Write each picture of the ISO 15118-2 samples into ``folder``."""
+    bundle = api.load(api.samples("iso15118-2"))
+    for name, view in PICTURES.items():
+        view(bundle).save(folder / name, width=WIDTH)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
