@@ -120,4 +120,5 @@ def _contents(sources: tuple[Loadable, ...]) -> Iterator[tuple[str, bytes | Find
 
 
 def _is_pasted(text: str) -> bool:
-    return "\n" in text or "-----BEGIN" in text or text.lstrip()[:1] in {"{", "["}
+    # os.path, for it says no to a name that no file can have, where pathlib raises
+    return "\n" in text or "-----BEGIN" in text or (text.lstrip()[:1] in {"{", "["} and not os.path.exists(text))  # noqa: PTH110

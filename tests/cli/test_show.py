@@ -155,6 +155,20 @@ def test_in_a_notebook_pasted_text_bytes_and_paths_are_told_apart(tmp_path):
     assert "expired" not in bundle._repr_html_()
 
 
+def test_a_file_with_a_bracket_in_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("[1].json").write_text("{}")
+    assert [str(item.source) for item in api.load("[1].json")] == ["[1].json:1"]
+    assert [str(item.source) for item in api.load('["x"]')] == ["text:1"]
+
+
+def test_a_file_named_like_standard_input(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_bytes((REAL / "rise-v2g/contractCert.pem").read_bytes())
+    _, document = shown(capsys, "./-")
+    assert [item["kind"] for item in document["items"]] == ["contract"]
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_a_terminal_that_is_not_utf8(encoding):
     command = [sys.executable, "-m", "workbench.cli.main", "show", str(REAL / "rise-v2g")]

@@ -33,10 +33,18 @@ class Verb(Protocol):
 VERBS = {
     "lab": "open the notebooks in JupyterLab, in a folder of your own",
     "show": "what is in these files: every certificate, key, CRL, OCSP response and OCPP message",
-    "samples": "write the sample PKI",
+    "samples": "write the sample PKIs (ISO 15118-2, with test keys) into a folder",
     "where": "where a requirement lives: catalogue, code, tests",
 }
 """Verb to one line of help, in the order of the help page; ``workbench.cli.VERB`` is its module."""
+
+
+_EXAMPLES = """examples:
+  pnc lab                     the notebooks, in a folder of your own
+  pnc show certificates/      what is in this pile, and what is wrong with it
+  pnc where M05.FR.11         a requirement, its code, its tests
+
+Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be used."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,6 +87,8 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pnc",
         description="A workbench for the PKIs of EV charging: OCPP 2.1 certificate management and ISO 15118 Plug & Charge.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"pnc-workbench {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import api
-from workbench.certs import bundle_view
+from workbench.certs import bundle_view, loading
 from workbench.cli.console import add_clock, add_format, print_json, text_width, use_colour
 from workbench.display import terminal
 from workbench.errors import InputError
+from workbench.net import files
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the pile."""
-    bundle = api.load(*map(Path, arguments.files), password=_password(arguments.password_file), at=arguments.at)
+    pile = loading.load(files.read_paths(arguments.files), password=_password(arguments.password_file))
+    bundle = api.judge(pile, arguments.at)
     if arguments.format == "json":
         print_json(bundle.to_dict())
     else:
@@ -49,11 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _password(file: str | None) -> Password:
     if file is not None:
         try:
-            return Path(file).read_text(encoding="utf-8").splitlines()[0]
-        except (OSError, UnicodeDecodeError, IndexError) as error:
+            lines = Path(file).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
             raise InputError(
-                f"The password file {file!r} cannot be read: {error}.", hint="Its first line must be the password."
+                f"The password file {file!r} cannot be read: {reason}.", hint="Its first line must be the password."
             ) from None
+        if not lines:
+            raise InputError(f"The password file {file!r} is empty.", hint="Its first line must be the password.")
+        return lines[0]
     return _ask if sys.stdin.isatty() and os.isatty(2) else None
 
 

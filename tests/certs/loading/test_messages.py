@@ -68,7 +68,7 @@ def test_a_payload_without_its_frame_is_named(payload, label):
 
 def test_a_result_takes_its_name_from_its_call():
     log = '[2,"7","DeleteCertificate",{}]\n[3,"7",{"status":"Accepted"}]\n[3,"8",{"status":"Accepted"}]\n[4,"9","X","",{}]'
-    labels = [item.label for item in load([("f", log.encode())]).items]
+    labels = [item.label for item in load([("other", b'[2,"8","Reset",{}]'), ("f", log.encode())]).items[1:]]
     assert labels == ["DeleteCertificateRequest", "DeleteCertificateResponse", "CALLRESULT", "CALLERROR"]
 
 

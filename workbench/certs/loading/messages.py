@@ -105,8 +105,8 @@ def _read_frame(node: list[Any], path: str, place: Place, pile: Pile) -> None:
     payload = next((part for part in reversed(node) if isinstance(part, dict)), {})
     action = node[2] if kind in {"CALL", "SEND"} and isinstance(node[2], str) else ""
     if action:
-        pile.calls[node[1]] = action
-    asked = pile.calls.get(node[1], "") if kind == "CALLRESULT" else ""  # a result names its call by the id only
+        pile.calls[place.file, node[1]] = action  # ids are a connection's own: two stations' logs both start at 1
+    asked = pile.calls.get((place.file, node[1]), "") if kind == "CALLRESULT" else ""  # a result names its call by the id only
     label = f"{action}Request" if action else f"{asked}Response" if asked else _name_of(payload) or kind
     frame = {"messageType": kind, "messageId": node[1], "action": action, "payload": payload}
     pile.add(ItemType.MESSAGE, b"", place.beside(path), frame, label=label)

@@ -45,8 +45,8 @@ class Pile:
     password: Password = None
     limits: Limits = DEFAULT_LIMITS
     items: list[Item] = field(default_factory=list)
-    calls: dict[str, str] = field(default_factory=dict)
-    """OCPP-J message id to action, of the calls seen so far."""
+    calls: dict[tuple[str, str], str] = field(default_factory=dict)
+    """File and OCPP-J message id to action, of the calls seen so far."""
     bytes_left: int = field(init=False)
     unpacking_left: int = 16 * 1024 * 1024
     hashing: HashingBudget = field(init=False)
