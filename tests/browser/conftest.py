@@ -1,8 +1,9 @@
 """Fixtures of the browser tests: one JupyterLab, one browser, a fresh tab for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -36,3 +37,17 @@ def notebook_page(browser: Browser, lab: Server, tmp_path: Path, request: pytest
         request.node.add_report_section("teardown", "screenshot", str(tmp_path / "page.png"))
         page.close()
         lab.close_kernels()
+
+
+@pytest.fixture
+def opened(notebook_page: NotebookPage, lab: Server) -> Callable[..., NotebookPage]:
+    """Opens a notebook made of these cells."""
+
+    def open_cells(*cells: str) -> NotebookPage:
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata=kernel)
+        nbformat.write(notebook, lab.directory / "stand-in.ipynb")
+        notebook_page.open("stand-in.ipynb")
+        return notebook_page
+
+    return open_cells

@@ -2,7 +2,6 @@
 
 import sys
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
@@ -24,20 +23,6 @@ for widget, name in ((clicks, "t-button"), (shown, "t-clicks"), (upload, "t-uplo
     widget.add_class(name)
 display(clicks, shown, upload, size)
 """
-
-
-@pytest.fixture
-def opened(notebook_page, lab):
-    """Opens a notebook made of these cells."""
-
-    def open_cells(*cells):
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata=kernel)
-        nbformat.write(notebook, lab.directory / "stand-in.ipynb")
-        notebook_page.open("stand-in.ipynb")
-        return notebook_page
-
-    return open_cells
 
 
 def test_tables_buttons_and_uploads_work(opened, tmp_path):

@@ -13,6 +13,7 @@ def test_the_start_notebook_opens_runs_and_shows_a_table(notebook_page, lab):
     notebook_page.open_address(lab.url, START)
     notebook = notebook_page.run_all()
     table = notebook_page.outputs("table").first
+    table.scroll_into_view_if_needed()  # JupyterLab does not lay out what is far off the screen
     expect(table).to_be_visible()
     expect(table.locator("tbody tr").first).to_be_visible()
     assert len(table.inner_text().split()) > 3

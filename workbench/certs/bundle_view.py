@@ -150,7 +150,7 @@ def _row(entry: Entry, skip: int) -> tuple[Cell | str, ...]:
             _short(other.subject),
             _short(other.issuer),
             period,
-            other.key,
+            Cell(other.key, tight=True),
             _size(len(item.der)),
             problems,
         )
@@ -164,7 +164,7 @@ def _row(entry: Entry, skip: int) -> tuple[Cell | str, ...]:
             _VALIDITY_TONES.get(entry.validity, Tone.PLAIN),
             hover=entry.validity,
         ),
-        Cell(facts.key, hover=facts.signature_algorithm),
+        Cell(facts.key, hover=facts.signature_algorithm, tight=True),
         _size(facts.size),
         problems,
     )

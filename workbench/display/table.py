@@ -44,12 +44,15 @@ class Cell:
         Longer text shown on hover in HTML; left out in plain text.
     code
         Shown in a fixed-width font (fingerprints, serials).
+    tight
+        Never wrapped in HTML (dates, key names).
     """
 
     text: str
     tone: Tone = Tone.PLAIN
     hover: str = ""
     code: bool = False
+    tight: bool = False
 
 
 _STYLE = Markup(
@@ -61,6 +64,7 @@ _STYLE = Markup(
     "border-bottom:1px solid var(--jp-border-color2,#d0d7de);overflow-wrap:anywhere;max-width:34em;white-space:normal}"
     ".pnc-view table.pnc th{font-weight:600;white-space:nowrap;border-bottom:2px solid var(--jp-border-color1,#8c959f)}"
     ".pnc-view .pnc-code{font-family:var(--jp-code-font-family,monospace);font-size:12px}"
+    ".pnc-view table.pnc td.pnc-tight{white-space:nowrap}"
     ".pnc-view .pnc-good{color:var(--jp-success-color0,#1a7f37)}.pnc-view .pnc-info{color:var(--jp-info-color0,#0550ae)}"
     ".pnc-view .pnc-warning{color:var(--jp-warn-color0,#9a6700)}"
     ".pnc-view .pnc-error{color:var(--jp-error-color0,#cf222e);font-weight:600}"
@@ -188,7 +192,13 @@ def _as_cell(value: Cell | str | int) -> Cell:
 
 def _html_cell(cell: Cell) -> Markup:
     classes = " ".join(
-        name for name, on in ((f"pnc-{cell.tone.value}", cell.tone is not Tone.PLAIN), ("pnc-code", cell.code)) if on
+        name
+        for name, on in (
+            (f"pnc-{cell.tone.value}", cell.tone is not Tone.PLAIN),
+            ("pnc-code", cell.code),
+            ("pnc-tight", cell.tight),
+        )
+        if on
     )
     attributes = Markup(' class="{}"').format(classes) if classes else Markup("")
     if cell.hover:
