@@ -11,6 +11,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from workbench.certs import first_look
+from workbench.certs.issuing import (
+    CertificateContent,
+    NameAttribute,
+    derive_private_key,
+    encode_name,
+    issue_certificate,
+    public_key_info,
+)
 from workbench.certs.kinds import Pki
 from workbench.certs.loading import load
 from workbench.findings import Finding, Severity
@@ -69,6 +77,7 @@ RISE = [
 ]
 
 
+@pytest.mark.requirement("V2G2-006", "RFC 5280 4.1.2.2")
 def test_rise_v2g_is_signed_with_sha1_and_has_one_serial_for_all():
     found = findings(*real(*RISE), at=datetime(2019, 1, 1, tzinfo=UTC))
     sha1 = [finding for finding in found if finding.code == "signature-algorithm"]
@@ -96,6 +105,7 @@ def test_everests_expired_and_future_leaves(file, code):
     assert found[0].observed != found[0].expected
 
 
+@pytest.mark.requirement("RFC 5280 4.1.2.5")
 @pytest.mark.parametrize(("days", "expected"), [((-2, -1), ["expired"]), ((1, 2), ["not-yet-valid"]), ((0, 1), []), ((-1, 0), [])])
 def test_validity_includes_both_ends(days, expected):
     assert codes(certificate(days=days)) == expected
@@ -112,11 +122,13 @@ def test_a_clock_that_makes_everything_expired_is_suspected():
     assert "clock-suspect" not in codes(pile[0])
 
 
+@pytest.mark.requirement("RFC 5280 4.1.2.2")
 @pytest.mark.parametrize("bits", [158, 159])
 def test_the_longest_serial_that_fits(bits):
     assert codes(certificate(serial=1 << (bits - 1))) == []
 
 
+@pytest.mark.requirement("RFC 5280 4.1.2.2")
 def test_serials_of_one_issuer_and_of_two():
     one = findings(certificate(7, "A", "x"), certificate(7, "A", "y"))
     assert [(finding.code, finding.severity) for finding in one] == [("serial-number", Severity.WARNING)]
@@ -208,3 +220,21 @@ def test_rules_of_iso_15118_are_cited_for_its_pkis_only(pki, requirement):
     [item] = load([("f", real("rise-v2g/contractCert.pem")[0])])
     [finding] = [finding for finding in first_look.of_item(item, None, pki) if finding.code == "signature-algorithm"]
     assert finding.requirement == requirement
+
+
+@pytest.mark.requirement("RFC 5280 4.1.2.2")
+@pytest.mark.parametrize(("serial", "codes_of_it"), [(0, 1), (-1, 1), (1 << 160, 1), ((1 << 159) - 1, 0)])
+def test_serials_that_no_ca_may_give(serial, codes_of_it):
+    key = derive_private_key(b"test", "serials", "P-256")
+    name = encode_name((NameAttribute("CN", "odd serial"),))
+    content = CertificateContent(
+        serial=serial,
+        issuer=name,
+        subject=name,
+        not_before=AT,
+        not_after=AT + timedelta(1),
+        public_key_info=public_key_info(key),
+    )
+    found = [finding for finding in findings(issue_certificate(content, key)) if finding.code == "serial-number"]
+    assert len(found) == codes_of_it
+    assert all(finding.severity is Severity.WARNING for finding in found)

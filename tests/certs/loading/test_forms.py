@@ -175,6 +175,7 @@ def pkcs7(openssl, tmp_path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+@pytest.mark.requirement("RFC 7030 4.1.3")
 def test_pkcs7_in_every_form(pkcs7):
     ders = [item.der for item in load([("chain", CHAIN_PEM)])]
     est = base64.encodebytes(pkcs7)  # RFC 7030 4.1.3: base64 without boundaries
@@ -342,6 +343,7 @@ def test_no_private_octet_is_kept_anywhere(openssl):
     assert not hasattr(item.parsed, "private_bytes")
 
 
+@pytest.mark.requirement("RFC 5280 4.1.2.1")
 def test_a_version_1_certificate_is_told_from_a_csr(openssl, tmp_path):
     subprocess.run([openssl, "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "k"], check=True, cwd=tmp_path)
     subprocess.run([openssl, "req", "-new", "-key", "k", "-subj", "/CN=one", "-out", "r"], check=True, cwd=tmp_path)
