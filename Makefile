@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check format bench samples lock wheel clean
+.PHONY: help lab test check format bench samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
@@ -37,6 +37,10 @@ bench: ## run benchmarks/*.py
 samples: ## build sample_certs/ anew (byte for byte the same each time)
 	@sh scripts/set-up lab
 	@.venv/bin/pnc samples sample_certs --force
+
+pictures: ## draw docs/pictures/ anew
+	@sh scripts/set-up lab
+	@.venv/bin/python docs/pictures/make.py
 
 lock: ## renew both lock files after a change of pyproject.toml (needs uv; LOCK_ARGS=--upgrade for newer versions)
 	@sh scripts/lock $(LOCK_ARGS)

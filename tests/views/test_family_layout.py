@@ -117,6 +117,31 @@ def test_the_samples():
     assert len({panel.y + panel.height for panel in layout.panels[3:]}) == 1  # the families end together
 
 
+def test_leaves_stand_in_one_row_however_long_their_chain(certificate, pile):
+    ca = {"ca": True, "domain": "V2G", "issuer_domain": "V2G"}
+    leaf = {"domain": "CPO", "issuer_domain": "V2G"}
+    layout = lay_out(
+        families(
+            shown(
+                pile(
+                    certificate("V2G Root CA", "V2G Root CA", **ca),
+                    certificate("CPO Sub-CA 1", "V2G Root CA", **ca),
+                    certificate("CPO Sub-CA 2", "CPO Sub-CA 1", **ca),
+                    certificate("DEABCSX1", "CPO Sub-CA 2", **leaf),
+                    certificate("DEABCSX2", "V2G Root CA", **leaf),
+                    certificate("DEABCSX3", "Elsewhere", **leaf),
+                )
+            )
+        )
+    )
+    check(layout)
+    rows = {box.y for box in layout.boxes if box.relative.level is Level.LEAF}
+    assert len(rows) == 1
+    [missing] = [box for box in layout.boxes if box.relative.missing]
+    [second] = [box for box in layout.boxes if box.relative.level is Level.SUB2]
+    assert missing.y == second.y
+
+
 def relatives(count: int, pki: Pki = Pki.CSO, below=lambda _i: ()):
     return tuple(Relative((), pki, f"{pki} {i}", below(i)) for i in range(count))
 

@@ -18,7 +18,7 @@ from workbench.views.timeline_layout import NAME_X, NOUN_X, PLOT_END, PLOT_X, TO
 from workbench.views.timeline_rows import MOST_ROWS, Row, rows
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
-moments = st.datetimes(datetime(1950, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime.min, datetime.max, timezones=st.just(UTC))  # noqa: DTZ901
 
 
 def layout_of(bundle):
@@ -34,7 +34,7 @@ def test_later_is_further_right(every, at):
     places = [axis.place(moment) for moment in sorted(every)]
     assert all(0 <= before <= after <= 1 for before, after in pairwise(places))
     if at is not None:
-        assert 0 < axis.place(at) < 1
+        assert axis.first <= at <= axis.last
 
 
 @given(st.lists(moments, min_size=1, max_size=20), moments)
@@ -60,6 +60,19 @@ def test_equal_ratios_take_equal_room_far_from_the_day():
     assert max(steps) == pytest.approx(min(steps), rel=0.01)
 
 
+def test_the_line_of_the_day_is_never_at_the_edge():
+    for days in (-1000, -1, 0, 1, 1000):
+        axis = axis_for([AT + timedelta(days=days)], AT)
+        assert 0.05 < axis.place(AT) < 0.95
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), None])
+def test_the_ends_of_time_are_no_obstacle(at):
+    axis = axis_for([datetime.max.replace(tzinfo=UTC)], at)
+    assert axis.first < axis.last
+    axis.ticks(0.1)
+
+
 def test_an_old_pile_is_drawn_to_an_even_scale():
     # all of it six to eight years ago: nothing to be seen near the day
     axis = axis_for([AT - timedelta(days=days) for days in (2900, 2500, 2200)], AT)
@@ -73,8 +86,8 @@ def test_what_is_absurdly_far_off_is_cut():
 
 
 def test_without_a_day_the_axis_is_even():
-    axis = axis_for([AT, AT + timedelta(days=100)], None)
-    assert axis.place(AT + timedelta(days=25)) == pytest.approx(0.25)
+    axis = axis_for([AT, AT + timedelta(days=99)], None)
+    assert axis.place(AT + timedelta(days=24)) == pytest.approx(0.25)
     assert axis.ticks(0)[0][1] == "2026-06"
 
 

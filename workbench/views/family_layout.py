@@ -150,9 +150,8 @@ class _Placing:
         if strip.panel:
             top = self.rows[strip.row] - TITLE
             bottom += PAD
-            title = (
-                inner + 4 + (_INDENT if issuer is not None and len(strip.columns[0]) > 1 else 0)
-            )  # clear of the line beside boxes
+            several = issuer is not None and len(strip.columns[0]) > 1
+            title = inner + 4 + _INDENT * several  # clear of the line beside the boxes
             self.layout.panels.append(Panel(strip.pki, x, top, strip.width, bottom - top, title))
         return bottom
 

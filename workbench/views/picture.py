@@ -105,7 +105,7 @@ class Picture:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:  # noqa: ARG002
         # no SVG: an untrusted notebook shows it without its styles, or not at all
         shown = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
-        return shown, {"image/png": {"width": self.width}}
+        return shown, {"image/png": {"width": self.width, "alt": self.alt}}
 
     def __str__(self) -> str:
         return self.alt

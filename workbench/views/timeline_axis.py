@@ -79,9 +79,17 @@ def axis_for(moments: Iterable[datetime], at: datetime | None) -> TimeAxis:
     every = sorted(moments)
     if at is None:
         every = every or [datetime(2000, 1, 1, tzinfo=UTC)]
-        return TimeAxis(None, every[0], max(every[-1], every[0] + _DAY))
+        return TimeAxis(None, _moved(every[0], -1), max(every[-1], _moved(every[0], 1)))
     offsets = [min(max((moment - at) / _DAY, -_BACK), _AHEAD) for moment in every]
     scale = max(min(map(abs, offsets), default=_FINEST), _FINEST)
     # a margin on both sides of the day, so that its line never stands at the very edge
     first, last = min([*offsets, -0.5 * scale]), max([*offsets, 0.5 * scale])
-    return TimeAxis(at, at + timedelta(days=first), at + timedelta(days=last), scale)
+    return TimeAxis(at, _moved(at, first), _moved(at, last), scale)
+
+
+def _moved(moment: datetime, days: float) -> datetime:
+    """So many days later, within what a ``datetime`` can hold."""
+    try:
+        return moment + timedelta(days=days)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC) if days > 0 else datetime.min.replace(tzinfo=UTC)
