@@ -72,7 +72,7 @@ def card(entry: Entry) -> Card:
     fields: list[tuple[str, Cell | str | int]] = [("found in", " ".join(filter(None, (str(item.source), item.source.within))))]
     if kind is not None:
         fields += [
-            ("what it is", Cell(f"{_kind_cell(entry).text}, by {'; '.join(kind.reasons) or 'nothing in particular'}")),
+            ("what it is", Cell(f"{_kind_cell(entry).text}; told by: {'; '.join(kind.reasons) or 'nothing in particular'}")),
         ]
         if kind.identifier is not None:
             fields.append(("identifier", f"{kind.identifier.scheme} {kind.identifier.formatted}"))
