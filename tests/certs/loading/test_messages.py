@@ -73,7 +73,8 @@ def test_a_result_takes_its_name_from_its_call():
 
 
 def test_what_only_looks_like_a_message_is_none():
-    for payload in ({"csr": "x" * 80}, {"certificate": ["x"]}, {"certificateChain": []}):
+    payloads: list[dict[str, object]] = [{"csr": "x" * 80}, {"certificate": ["x"]}, {"certificateChain": []}]
+    for payload in payloads:
         assert ItemType.MESSAGE not in types(json.dumps(payload))
     authorize = {"idToken": {"idToken": "DEPNCC00000042H", "type": "eMAID"}, "certificate": LEAF}
     assert load([("f", json.dumps(authorize).encode())]).items[0].label == "AuthorizeRequest"

@@ -11,14 +11,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.certs.bundle import Bundle
-from workbench.certs.loading import archives, logs, messages, strangers
+from workbench.certs.der import DerError, element_length
+from workbench.certs.loading import archives, logs, mail, messages, strangers, tarballs
 from workbench.certs.loading.binary import read_der
-from workbench.certs.loading.blocks import has_pem
-from workbench.certs.loading.encodings import blobs_in_xml, der_from_text
+from workbench.certs.loading.blocks import has_pem, straighten, without_blocks
+from workbench.certs.loading.dumps import der_in_numbers
+from workbench.certs.loading.encodings import der_from_text
 from workbench.certs.loading.hash_file import read_hash_file
 from workbench.certs.loading.limits import DEFAULT_LIMITS, Limits
+from workbench.certs.loading.margins import without_margins
 from workbench.certs.loading.pem import read_pem
 from workbench.certs.loading.pile import Password, Pile, Place, unreadable
+from workbench.certs.loading.runs import read_runs
 from workbench.certs.loading.text import decode
 from workbench.certs.quiet import quietly
 
@@ -79,6 +83,8 @@ def read(data: bytes, place: Place, pile: Pile) -> None:
         archives.read_zip(data, place, pile, read)
     elif archives.is_gzip(data):
         archives.read_gzip(data, place, pile, read)
+    elif tarballs.is_tar(data):
+        tarballs.read_tar(data, place, pile, read)
     elif not data.strip():
         pile.refuse(
             unreadable(
@@ -88,10 +94,10 @@ def read(data: bytes, place: Place, pile: Pile) -> None:
             place,
         )
     elif _is_der(data):
-        read_der(data, place, pile)
+        _read_der_and_text(data, place, pile)
     elif (stranger := strangers.recognise(data)) is not None:
         pile.refuse(stranger, place)
-    else:
+    elif not mail.read_mail(data, place, pile, read):
         _read_text(data, place, pile)
     if len(pile.items) == before and not pile.full:
         pile.refuse(
@@ -119,6 +125,18 @@ def _is_der(data: bytes) -> bool:
     return 0x80 <= data[1] <= 0x84 or (2 + data[1] <= len(data) and not data[2 + data[1] :].strip(b"\x00\r\n\t "))
 
 
+def _read_der_and_text(data: bytes, place: Place, pile: Pile) -> None:
+    """DER, and PEM that was appended to it."""
+    text_at = data.find(b"-----BEGIN ")
+    try:
+        appended = text_at >= element_length(data)
+    except DerError:
+        appended = False
+    read_der(data[:text_at] if appended else data, place, pile)
+    if appended and not pile.full:
+        _read_text(data[text_at:], place.beside(f"byte {text_at}"), pile)
+
+
 def _read_text(data: bytes, place: Place, pile: Pile) -> None:
     text, note = decode(data)
     if not text:
@@ -143,24 +161,30 @@ def _read_text(data: bytes, place: Place, pile: Pile) -> None:
                 )
             return
     page = strangers.html_page(text)
-    if page is not None and not has_pem(text):
+    if page is not None:
+        text = strangers.without_tags(text)
+    _search(text, place, pile)
+    if len(pile.items) == before and page is not None:
         pile.refuse(page, place)
-        return
-    rest = logs.read_log(text, place, pile) if logs.looks_like_log(text) else text
+
+
+def _search(text: str, place: Place, pile: Pile) -> None:
+    """Everything that stands somewhere in a text: JSON, then PEM, then base64 on its own."""
+    before = len(pile.items)
+    rest = without_margins(logs.read_log(text, place, pile), pile)
     if has_pem(rest):
         read_pem(rest, place, pile)
-    elif len(pile.items) == before:
-        _read_bare_text(text, place, pile)
-
-
-def _read_bare_text(text: str, place: Place, pile: Pile) -> None:
-    """Text without boundaries and without JSON."""
-    found = der_from_text(text)
-    if found is not None:
+        rest = without_blocks(straighten(rest))
+    elif len(pile.items) == before and (found := der_from_text(text)) is not None:
         pile.note(found.note)
         read_der(found.der, place, pile)
-    elif strangers.xml_document(text):
-        for line, der in blobs_in_xml(text):
-            read_der(der, place.beside(f"line {line}"), pile)
-    else:
+        return
+    read_runs(rest, place, pile, _search)
+    if len(pile.items) == before:
+        for der, note in der_in_numbers(text):
+            pile.note(note)
+            read_der(der, place, pile)
+    if len(pile.items) == before:
         read_hash_file(text, place, pile)
+    if len(pile.items) == before and (printed := strangers.printed_form(text)) is not None:
+        pile.refuse(printed, place)

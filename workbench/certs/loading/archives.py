@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from workbench.certs.loading.pile import Pile, Place
 
+_PIECE = 1 << 16
+"""Octets unpacked at a time: what comes before damage is kept."""
+
+
 def is_zip(data: bytes) -> bool:
     """Whether this starts like a zip archive, an empty one included."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
@@ -28,7 +33,7 @@ def is_gzip(data: bytes) -> bool:
 
 def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place, Pile], None]) -> None:
     """Read every member with ``read``; its file is ``archive!/member``."""
-    if _too_deep(place, pile):
+    if too_deep(place, pile):
         return
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -36,7 +41,9 @@ def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place
     except Exception as error:  # noqa: BLE001  # zipfile and its decompressors raise whatever they meet
         pile.refuse(
             unreadable(
-                f"This zip archive is damaged: {error}.", remedy="Fetch it again, in binary mode.", observed=type(error).__name__
+                f"This zip archive is damaged: {shortened(str(error))}.",
+                remedy="Fetch it again, in binary mode.",
+                observed=type(error).__name__,
             ),
             place,
         )
@@ -68,45 +75,62 @@ def read_zip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place
             continue
         try:
             with archive.open(info) as member:
-                content = member.read(_cap(pile) + 1)
+                content = member.read(cap(pile) + 1)
         except Exception as error:  # noqa: BLE001
             pile.refuse(
                 unreadable(
-                    f"This member of the zip archive is damaged: {error}.", remedy="Fetch the archive again, in binary mode."
+                    f"This member of the zip archive is damaged: {shortened(str(error))}.",
+                    remedy="Fetch the archive again, in binary mode.",
                 ),
                 inside,
             )
             continue
-        _read_capped(content, inside, pile, read)
+        read_capped(content, inside, pile, read)
 
 
 def read_gzip(data: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place, Pile], None]) -> None:
-    """Read the one file that is packed here."""
-    if _too_deep(place, pile):
+    """Read the one file that is packed here; several gzip files in a row are one file (RFC 1952 2.2)."""
+    if too_deep(place, pile):
         return
     inside = replace(place, depth=place.depth + 1)
-    unpacker = zlib.decompressobj(wbits=31)
+    content, most, complaint = bytearray(), cap(pile), None
+    packed = gzip.GzipFile(fileobj=io.BytesIO(data))
     try:
-        content = unpacker.decompress(data, _cap(pile) + 1)
-    except zlib.error as error:
-        pile.refuse(unreadable(f"This gzip file is damaged: {error}.", remedy="Fetch it again, in binary mode."), place)
-        return
-    if not unpacker.eof and len(content) <= _cap(pile):
-        pile.refuse(
-            unreadable("This gzip file is cut off; what is there was read.", remedy="Fetch it again, in binary mode."), place
-        )
-    _read_capped(content, inside, pile, read)
+        while len(content) <= most and (piece := packed.read1(min(_PIECE, most + 1 - len(content)))):
+            content += piece
+    except EOFError:
+        complaint = unreadable("This gzip file is cut off; what is there was read.", remedy="Fetch it again, in binary mode.")
+    except gzip.BadGzipFile as error:
+        if content:
+            complaint = unreadable(
+                f"Behind its packed content this gzip file goes on with something that is no gzip: {shortened(str(error))}.",
+                remedy="Fetch it again, in binary mode; or cut off what follows and load it as a file of its own.",
+            )
+        else:
+            complaint = _damaged_gzip(error)
+    except (zlib.error, OSError) as error:
+        complaint = _damaged_gzip(error)
+    if complaint is not None:
+        pile.refuse(complaint, place)
+    if content or complaint is None:
+        read_capped(bytes(content), inside, pile, read)
 
 
-def _cap(pile: Pile) -> int:
+def _damaged_gzip(error: Exception) -> Finding:
+    return unreadable(f"This gzip file is damaged: {error}.", remedy="Fetch it again, in binary mode.")
+
+
+def cap(pile: Pile) -> int:
+    """Octets that the next member may have, unpacked."""
     return min(pile.limits.file_bytes, pile.bytes_left, pile.unpacking_left)
 
 
-def _read_capped(content: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place, Pile], None]) -> None:
-    if len(content) > _cap(pile):
+def read_capped(content: bytes, place: Place, pile: Pile, read: Callable[[bytes, Place, Pile], None]) -> None:
+    """Read a member's content, of which the caller unpacked one octet more than the cap at most."""
+    if len(content) > cap(pile):
         pile.refuse(
             unreadable(
-                f"Unpacked, this is larger than the limit of {_cap(pile) / 2**20:,.1f} MiB; it was not read.",
+                f"Unpacked, this is larger than the limit of {cap(pile) / 2**20:,.1f} MiB; it was not read.",
                 remedy="If it is no zip bomb, unpack it and load the parts that matter.",
             ),
             place,
@@ -117,7 +141,8 @@ def _read_capped(content: bytes, place: Place, pile: Pile, read: Callable[[bytes
     read(content, place, pile)
 
 
-def _too_deep(place: Place, pile: Pile) -> bool:
+def too_deep(place: Place, pile: Pile) -> bool:
+    """Whether archives are packed into one another too deep; says so in the pile."""
     if place.depth < pile.limits.depth:
         return False
     pile.refuse(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ _BOUNDARY = re.compile(r"-----(BEGIN|END) ([^\r\n\\-]{1,60}?)-----")
 _DASH = r"[-\u2010-\u2015\u2212]"
 # the look-behind lets a long run of dashes be tried once, not once for each dash
 _ALMOST_BOUNDARY = re.compile(rf"(?<!{_DASH}){_DASH}{{2,20}} ?(BEGIN|END) ([A-Z0-9 #.]{{1,60}}?) ?{_DASH}{{2,20}}")
+
+_BASE64_AND_BLANKS = string.ascii_letters + string.digits + "+/=" + string.whitespace
+_BODY = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,29 @@ def blocks(text: str) -> Iterator[Block | StrayEnd]:
         opened = None if is_end else (boundary, line)
     if opened is not None:
         yield _block(text, *opened, None, len(text))
+
+
+def without_blocks(text: str) -> str:
+    """The text with its blocks blanked out, line by line the same; of a block without BEGIN or END, only its base64."""
+    rest, kept_to, opened = [], 0, None
+    for boundary in [*_BOUNDARY.finditer(text), None]:
+        if opened is not None:
+            closed = boundary is not None and boundary.group(1) == "END"
+            stop = boundary.end() if boundary is not None and closed else _base64_end(text, opened.end())
+            rest += [text[kept_to : opened.start()], "\n" * text.count("\n", opened.start(), stop)]
+            kept_to = stop
+        elif boundary is not None and boundary.group(1) == "END":
+            kept = text[kept_to : boundary.start()].rstrip(_BASE64_AND_BLANKS)
+            rest += [kept, "\n" * text.count("\n", kept_to + len(kept), boundary.end())]
+            kept_to = boundary.end()
+        opened = boundary if boundary is not None and boundary.group(1) == "BEGIN" else None
+    rest.append(text[kept_to:])
+    return "".join(rest)
+
+
+def _base64_end(text: str, at: int) -> int:
+    body = _BODY.match(text, at)
+    return body.end() if body else at
 
 
 def has_pem(text: str) -> bool:

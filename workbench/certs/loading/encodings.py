@@ -17,7 +17,6 @@ _ESCAPED_BREAK = re.compile(r"(?<!\\)\\+[rn]")
 _WHITESPACE = str.maketrans("", "", " \t\r\n\x0b\x0c\\")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}").fullmatch
 _HEXADECIMAL = re.compile(r"(?:0[xX])?[0-9A-Fa-f]{2}(?:[:\s]?[0-9A-Fa-f]{2})*\s*").fullmatch
-_XML_BLOB = re.compile(r">\s*(MI[A-Za-z0-9+/=\s]{60,})<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,6 @@ def der_from_text(text: str) -> TextualDer | None:
     if len(plain) % 4 == 1:  # the last character was cut off
         plain = plain[:-1]
     return _sequence(binascii.a2b_base64(plain + "=" * (-len(plain) % 4)), form)
-
-
-def blobs_in_xml(text: str) -> list[tuple[int, bytes]]:
-    """Certificates and the like inside XML elements: pairs of line, from 1, and DER."""
-    found = []
-    line, counted = 1, 0
-    for match in _XML_BLOB.finditer(text):
-        textual = der_from_text(match.group(1))
-        if textual is not None:
-            line += text.count("\n", counted, match.start(1))
-            counted = match.start(1)
-            found.append((line, textual.der))
-    return found
 
 
 def _sequence(der: bytes, form: str) -> TextualDer | None:

@@ -16,8 +16,8 @@ class Limits:
     total_bytes
         Everything together, unpacked.
     expansion
-        How many times larger than the archives everything unpacked may be, beyond the first 16 MiB; certificates pack to two thirds,
-        logs seldom to a thirtieth.
+        How many times larger than the archives everything unpacked may be, beyond the first 16 MiB; certificates shrink to two
+        thirds when packed, logs seldom to a thirtieth.
     items
         Things found.
     depth

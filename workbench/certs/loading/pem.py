@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -37,10 +38,13 @@ _STRANGERS = {
     "SSH2 PUBLIC KEY": ("an SSH public key", "An SSH key is no part of these PKIs."),
     "PGP PUBLIC KEY BLOCK": ("a PGP key", "PGP is no part of these PKIs."),
     "PGP PRIVATE KEY BLOCK": ("a PGP private key", "PGP is no part of these PKIs."),
+    "PGP SIGNED MESSAGE": ("a PGP-signed text", "What stands in it is read where it is PEM; the signature is not checked."),
+    "PGP SIGNATURE": ("a PGP signature", "It is not checked."),
     "PGP MESSAGE": ("a PGP message", "Decrypt it first."),
     "ATTRIBUTE CERTIFICATE": ("an attribute certificate (RFC 5755)", "It holds no key; ask for the public key certificate."),
     "DH PARAMETERS": ("a set of Diffie-Hellman parameters", "They belong to a TLS server's configuration, not to a PKI."),
 }
+_AES_VECTOR = re.compile(r"AES[^,\n]{0,20},([^\r\n]*)", re.IGNORECASE)
 _SILENT = frozenset({"EC PARAMETERS", "DSA PARAMETERS"})
 """Written before a key by `openssl ecparam`; they say nothing that the key does not."""
 
@@ -92,7 +96,16 @@ def _read_block(block: Block, place: Place, pile: Pile) -> None:
         return
     # OpenSSL's traditional encryption lives in the PEM headers; PKCS#8's own has none and is asked for its cost as DER
     if "Proc-Type:" in block.body and "ENCRYPTED" in block.body and block.label != "ENCRYPTED PRIVATE KEY":
-        read_private_key((block.whole.strip() + "\n").encode("utf-8", "replace"), place, pile)
+        vector = _AES_VECTOR.search(block.body)
+        if vector is not None and len(vector.group(1).strip()) < 32:  # less than a block of AES: cryptography panics
+            pile.refuse(
+                unreadable(
+                    "This private key is encrypted, and its DEK-Info line is cut off.", remedy="Copy the whole block.", item="key"
+                ),
+                place,
+            )
+        else:
+            read_private_key((block.whole.strip() + "\n").encode("utf-8", "replace"), place, pile)
         return
     try:
         der = armour.decode(block, pile.note)

@@ -50,8 +50,8 @@ class HashingBudget:
 def hashing_rounds(data: bytes) -> int:
     """All rounds of password hashing that opening this takes, as far as they show from outside. Never raises.
 
-    They follow a salt wherever they stand, an OCTET STRING and then INTEGERs: in PBES1, PBKDF2 and PBMAC1 (RFC 8018), in the MAC and
-    the bags of PKCS#12, however deep (RFC 7292), and in scrypt (RFC 7914), whose N * r * p counts as rounds.
+    They follow a salt wherever they stand, an OCTET STRING and then INTEGERs: in PBES1, PBKDF2 and PBMAC1 (RFC 8018), in the MAC
+    and the bags of PKCS#12, however deep (RFC 7292), and in scrypt (RFC 7914), whose N * r * p counts as rounds.
     """
     rounds = 0
     waiting = [memoryview(data)]
@@ -64,7 +64,7 @@ def hashing_rounds(data: bytes) -> int:
                 rounds += prod(costs[:3]) if len(costs) > 2 else sum(costs[:1])
             elif tag == _OCTET_STRING:
                 whole = contents[0] if len(contents) == 1 else memoryview(b"".join(contents))  # BER writes one string in pieces
-                if whole[:1] == b"\x30":
+                if bytes(whole[:1]) == b"\x30":
                     waiting.append(whole)
             elif tag & _CONSTRUCTED:
                 waiting += contents
@@ -76,7 +76,7 @@ def _elements(data: memoryview) -> Iterator[tuple[int, memoryview]]:
     """Tags and contents one after the other; what stands in an element of indefinite length stands beside it, behind a zero."""
     at = 0
     while at < len(data):
-        if data[at + 1 : at + 2] == b"\x80":
+        if bytes(data[at + 1 : at + 2]) == b"\x80":
             yield 0, data[:0]
             at += 2
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from workbench.certs.loading.pile import unreadable
+from workbench.certs.loading.text import unescaped
 from workbench.findings import Finding, Severity
 
 _MAGIC = (
@@ -26,6 +27,11 @@ _MAGIC = (
     (b"\x80\x98", "an EXI stream, as ISO 15118 messages are", "It holds a message, not a certificate file; decode it first."),
     (b"ssh-", "an SSH public key", "An SSH key is no part of these PKIs."),
     (b"ecdsa-sha2-", "an SSH public key", "An SSH key is no part of these PKIs."),
+)
+_TAG = re.compile(r"<[^<>]*>")
+_BREAKING_TAG = re.compile(r"</?(?:br|p|div|li|pre|t[rdh])\b", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"^[ \t]*(?:Certificate:|Certificate Request:)\s*?\n[ \t]*Data:|^[ \t]*Certificate Revocation List \(CRL\):", re.MULTILINE
 )
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 
@@ -58,6 +64,20 @@ def html_page(text: str) -> Finding | None:
     )
 
 
-def xml_document(text: str) -> bool:
-    """Whether the text is XML of another kind than HTML."""
-    return text[:512].lstrip().startswith(("<?xml", "<ns", "<V2G", "<v2g", "<soap", "<SOAP"))
+def without_tags(page: str) -> str:
+    """What a reader of an HTML page sees, line by line the same."""
+    return unescaped(_TAG.sub(lambda tag: " " if _BREAKING_TAG.match(tag.group()) else "\n" * tag.group().count("\n"), page))
+
+
+def printed_form(text: str) -> Finding | None:
+    """What ``openssl ... -text -noout`` prints, or None."""
+    if _PRINTED.search(text) is None:
+        return None
+    return Finding(
+        code="not-a-certificate",
+        message="This is OpenSSL's printed form; the certificate itself is not in it.",
+        severity=Severity.ERROR,
+        remedy="Ask for the file that was printed; `openssl x509 -in FILE` without -noout writes the PEM.",
+        observed="the output of -text -noout",
+        expected="PEM or DER",
+    )
