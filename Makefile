@@ -2,11 +2,12 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check format bench samples pictures lock wheel clean
+.PHONY: help lab test check format bench fuzz samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
 LOCK_ARGS ?=
+FUZZ_ARGS ?= --minutes 10
 
 help: ## what there is (this list)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +34,10 @@ format: ## let ruff lay out the code
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
 	@for name in loading start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+
+fuzz: ## ten minutes of deep search for inputs that break or delay the loader (FUZZ_ARGS="--minutes 60")
+	@sh scripts/set-up dev
+	@.venv/bin/python -m tests.properties.fuzz $(FUZZ_ARGS)
 
 samples: ## build sample_certs/ anew (byte for byte the same each time)
 	@sh scripts/set-up lab
