@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import struct
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterable
 
@@ -57,6 +58,16 @@ TOKENS = [
     ),
     *(b'[2,\\"\\q', b'[2,""', b"[2,&quot;", b"&quot;", b"&#" + b"9" * 5000 + b";", b"&#x41;", b"<br>", b"<p", b"<", b">"),
     *(b"LS0tLS1CRUdJTi", b"LS0tLS1CRUdJTi\n", b" MIIG", b" MIIH\n", b"MIGA ", b"&#x"),
+    *(
+        b"--b\n",
+        b";",
+        b'";',
+        b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n",
+        b"Content-Type: text/plain\n",
+        b" folded\n",
+    ),
+    *(b"0x30,", b"0x30, 0x82,", b"48,", b"48 130 ", b"0000: 30 82\n", b"00000010  30 82 01 00  |0...|\n", b"0x3082 30 ", b"3082"),
+    *(b"-----begin a-----\n", b'"MIIB\\n"\n', b"  1 -----BEGIN A-----\n  2 MIIB\n", b"Certificate:\n", b"    Data:\n"),
     *(b"A", b"0\x80", b"0\x00", b"0\x80\x06", b"0\x84", b"0\x03\x02\x01\x00", b"0\x80\x02\x80"),
 ]
 """Repeated until the size is reached."""
@@ -69,6 +80,13 @@ FRAMES: dict[str, tuple[bytes, bytes]] = {
     "in XML": (b"<?xml?><a>", b"</a>"),
     "after a frame": (b'[2,"a","b",{}]\n', b""),
     "in a title": (b"<html><title>", b""),
+    "in a mail": (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", b"\r\n--b--\r\n"),
+    "in a mail's header": (b"Content-Type: text/plain\r\nX: ", b"\r\n\r\nbody"),
+    "in a part's header": (
+        b'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/mixed; a="',
+        b"\r\n\r\nbody\r\n--b--\r\n",
+    ),
+    "behind an answer's header": (b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", b""),
     "in a locked key": (
         b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: ",
         b"\n-----END RSA PRIVATE KEY-----\n",
@@ -303,7 +321,25 @@ def _overlapping(size: int) -> bytes:
     return archive[:directory] + entry * count + tail
 
 
+def _tar_header(kind: bytes, size: int, name: str = "member") -> bytes:
+    member = tarfile.TarInfo(name)
+    member.type, member.size = kind, size
+    return member.tobuf(tarfile.USTAR_FORMAT)
+
+
+def _tar(*members: tuple[bytes, bytes]) -> bytes:
+    return b"".join(_tar_header(kind, len(content)) + content + bytes(-len(content) % 512) for kind, content in members) + bytes(
+        1024
+    )
+
+
 ARCHIVES: dict[str, Adversary] = {
+    "a tar of empty members": lambda n: _tar(*[(tarfile.REGTYPE, b"")] * (n // 512 + 1)),
+    "a tar with a long header of digits": lambda n: _tar((tarfile.XHDTYPE, b"1" * n), (tarfile.REGTYPE, END)),
+    "a tar with a long common header": lambda n: _tar((tarfile.XGLTYPE, b"1" * n), (tarfile.REGTYPE, END)),
+    "a tar with a long name": lambda n: _tar((tarfile.GNUTYPE_LONGNAME, b"n" * n), (tarfile.REGTYPE, END * (n // 100))),
+    "a tar of headers alone": lambda n: _tar(*[(tarfile.XHDTYPE, b"10 a=bcde\n")] * (n // 1024 + 1)),
+    "a tar of links": lambda n: _tar(*[(kind, b"") for kind in (b"1", b"2", b"3", b"4", b"6", b"7", b"S")] * (n // 3584 + 1)),
     "a zip of empty members": lambda n: zipped((f"{i}", b"") for i in range(n // 105 + 1)),
     "a zip of long names": lambda n: zipped((f"{i}" + "n" * 5000, END * 20) for i in range(n // 10_200 + 1)),
     "a zip of bad names": lambda _: zipped(

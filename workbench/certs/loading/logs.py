@@ -110,11 +110,16 @@ def _unquoted(text: str, start: int, opening: re.Match[str]) -> tuple[int, str] 
         return (line.end(), unescaped(line.group())) if line else None
     if opening.group().endswith('\\"'):
         string = _QUOTED.match(text, start)
-        try:
-            return (string.end(), json.loads(f'"{string.group()}"', strict=False)) if string else None
-        except ValueError:
-            return None
+        return (string.end(), _unescaped(string.group())) if string else None
     if text.startswith('"', opening.end()):
         cell = _CELL.match(text, start)
         return (cell.end(), cell.group().replace('""', '"')) if cell else None
     return None
+
+
+def _unescaped(string: str) -> str:
+    """What a string of JSON says; nothing where it is none: that it was looked at costs all the same."""
+    try:
+        return str(json.loads(f'"{string}"', strict=False))
+    except ValueError:
+        return ""
