@@ -49,6 +49,51 @@ def element_length(data: bytes, offset: int = 0) -> int:
     return read_header(data, offset)[2] - offset
 
 
+def issuer_and_serial(der: bytes) -> tuple[bytes, bytes]:
+    """The two parts of a certificate that OCPP and OCSP take from it, found with few header reads (RFC 5280 4.1).
+
+    Returns
+    -------
+    issuer, serial
+        The raw ``Name`` with its tag and length; the INTEGER's content octets, sign octet and padding included.
+
+    Raises
+    ------
+    DerError
+        The outer shape is not that of a certificate.
+    """
+    try:
+        # this is computed by the ten thousand: lengths of the usual form are read in place
+        at = 8 if der[1] == der[5] == 0x82 else read_header(der, read_header(der)[1])[1]
+        if der[at] == 0xA0:  # [0] EXPLICIT version; absent in version 1
+            at = read_header(der, at)[2] if der[at + 1] >= 0x80 else at + 2 + der[at + 1]
+        number, length = at, der[at + 1]
+        start, at = (at + 2, at + 2 + length) if length < 0x80 else read_header(der, at)[1:]
+        serial = der[start:at]
+        name = at + 2 + der[at + 1] if der[at + 1] < 0x80 else read_header(der, at)[2]  # after the signature algorithm
+        end = name + 2 + der[name + 1] if der[name + 1] < 0x80 else read_header(der, name)[2]
+        if der[0] != 0x30 or der[number] != 0x02 or der[name] != 0x30 or end > len(der) or not serial:
+            raise DerError("no serial number and issuer where they must stand")
+    except IndexError:
+        raise DerError("it is cut off before the end of the issuer's name") from None
+    return der[name:end], serial
+
+
+def public_key_bits(public_key_info: bytes) -> bytes:
+    """The content of a SubjectPublicKeyInfo's BIT STRING without tag, length and unused-bits octet (RFC 6960 4.1.1).
+
+    Raises
+    ------
+    DerError
+        It is no SubjectPublicKeyInfo, or the BIT STRING is empty or cut off.
+    """
+    at = read_header(public_key_info, read_header(public_key_info)[1])[2]  # after the algorithm
+    tag, start, end = read_header(public_key_info, at)
+    if tag != 0x03 or start == end or end > len(public_key_info):
+        raise DerError("no complete BIT STRING where the public key must stand")
+    return public_key_info[start + 1 : end]
+
+
 @dataclass(frozen=True, slots=True)
 class CertificateSlices:
     """Raw parts of a certificate as they stand, each with its tag and length (RFC 5280 4.1)."""
