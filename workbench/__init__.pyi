@@ -1,11 +1,16 @@
 from workbench._version import __version__ as __version__
+from workbench.api import hash_data as hash_data
 from workbench.api import identify as identify
 from workbench.api import load as load
+from workbench.api import match as match
 from workbench.api import requirement as requirement
 from workbench.api import samples as samples
 from workbench.certs.bundle import Bundle as Bundle
+from workbench.certs.hash_inspection import explain_hash as explain_hash
+from workbench.certs.hashdata import hash_data_of as hash_data_of
 from workbench.certs.items import Item as Item
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.findings import Finding as Finding
 from workbench.views import family as family
+from workbench.views import hash_bytes as hash_bytes
 from workbench.views import timeline as timeline

@@ -6,10 +6,11 @@ Everything below this module computes only; this is where it meets the disk and 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench import data
 from workbench.certs import loading
+from workbench.certs.bundle import Bundle
 from workbench.errors import InputError
 from workbench.net import clock, files
 from workbench.sample_pki import reference_time_for
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from workbench.certs.bundle import Bundle
+    from workbench.certs.forensics import Matches
+    from workbench.certs.hash_sheet import HashSheet
     from workbench.certs.identifiers import Identifier
     from workbench.certs.loading import Password
     from workbench.findings import Finding
@@ -62,7 +64,7 @@ def load(*sources: Loadable, password: Password = None, at: datetime | None = No
         raise InputError(
             "There is nothing to load.", hint='Give a path: wb.load("folder"), or try wb.load(wb.samples("iso15118-2")).'
         )
-    return judge(loading.load(_contents(sources), password=password), at)
+    return judge(loading.load(contents(sources), password=password), at)
 
 
 def judge(bundle: Bundle, at: datetime | None = None) -> Bundle:
@@ -109,8 +111,65 @@ def identify(text: str) -> Identifier | None:
     return parse(text)
 
 
-def _contents(sources: tuple[Loadable, ...]) -> Iterator[tuple[str, bytes | Finding]]:
+def hash_data(bundle: Bundle | Loadable, algorithm: str = "SHA256") -> HashSheet:
+    """OCPP's CertificateHashData of every certificate of a pile whose issuer is in it, and why not of the others.
+
+    Parameters
+    ----------
+    bundle
+        The pile, or what :func:`load` takes.
+    algorithm
+        ``"SHA256"``, ``"SHA384"`` or ``"SHA512"``.
+    """
+    from workbench.certs.hash_sheet import HashSheet  # noqa: PLC0415  # hash data is for those who ask
+
+    return HashSheet.of(_pile(bundle).items, algorithm)
+
+
+def match(message: Any, bundle: Bundle | Loadable) -> Matches:
+    """Whose hashes are these: each hash entry of a message resolved to a certificate, or to the named mistakes of its sender.
+
+    Parameters
+    ----------
+    message
+        A GetInstalledCertificateIds response, DeleteCertificate, GetCertificateStatus, GetCertificateChainStatus or Authorize
+        request, a log, or a list of entries: as path, bytes, pasted text, JSON value, message of the ``ocpp`` library,
+        CertificateHashData, or a loaded pile. Certificates in it are known too.
+    bundle
+        The known certificates: a pile, or what :func:`load` takes.
+
+    Returns
+    -------
+    Matches
+        One answer per entry, in the order of the message. Shown as a table in a notebook.
+
+    Raises
+    ------
+    InputError
+        The message holds no hash data, and is none that may hold none (``NotFound``).
+    """
+    from workbench.certs.forensics import Matcher, entries_of  # noqa: PLC0415
+    from workbench.certs.forensics.asking import question, require_message  # noqa: PLC0415
+
+    asked = question(message)
+    sent = asked if isinstance(asked, Bundle) else loading.load(contents((asked,)))
+    entries = entries_of(sent.items)
+    if not entries:
+        require_message(sent)
+    return Matcher((*_pile(bundle).items, *sent.items)).match(entries)
+
+
+def _pile(pile: Bundle | Loadable) -> Bundle:
+    return pile if isinstance(pile, Bundle) else loading.load(contents((pile,)))
+
+
+def contents(sources: tuple[Loadable, ...]) -> Iterator[tuple[str, bytes | Finding]]:
+    """Each source's name and content, or a finding that says why it could not be read; bytes and pasted text as they are."""
     for number, source in enumerate(sources, 1):
+        if isinstance(source, str) and not source.strip():
+            raise InputError(
+                "An empty text is no file name and holds nothing.", hint='Give a path, bytes or pasted text; "." is this folder.'
+            )
         if isinstance(source, bytes | bytearray | memoryview):
             yield f"bytes {number}" if len(sources) > 1 else "bytes", bytes(source)
         elif isinstance(source, str) and _is_pasted(source):

@@ -5,10 +5,21 @@ import sys
 from pathlib import Path
 
 from workbench import api
-from workbench.views import family, timeline
+from workbench.certs.bundle import Bundle
+from workbench.certs.hash_inspection import explain_hash
+from workbench.views import Picture, family, timeline
+from workbench.views.hash_bytes import hash_bytes
 
 WIDTH = 1600
-PICTURES = {"pile.png": family, "timeline.png": timeline}
+
+
+def _secc_hash(bundle: Bundle) -> Picture:
+    """How the hash data of the SECC leaf comes about."""
+    [leaf] = api.load(api.samples("iso15118-2/secc.pem"))
+    return hash_bytes(explain_hash(leaf, bundle))
+
+
+PICTURES = {"pile.png": family, "timeline.png": timeline, "hash.png": _secc_hash}
 
 
 def main(folder: Path) -> None:

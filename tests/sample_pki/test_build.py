@@ -1,8 +1,10 @@
 """The builder on declarations of its own: what later samples need, and what goes wrong."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -149,9 +151,69 @@ def test_texts_and_json_are_filled_in(made: Made) -> None:
     assert b'"serialNumber": "%x"' % certificate(files["f/new-by-old.pem"]).serial_number in files["j"].content
 
 
+BELOW_OLD = """
+[certificate."f/leaf"]
+common_name = "Leaf"
+issuer = "old"
+issuer_string_types = { CN = "PrintableString" }
+extensions = ["authorityInformationAccess"]
+ocsp = ["http://o.example/{issuer}", "http://second.example"]
+"""
+
+
+def test_a_certificate_may_spell_its_issuer_s_name_in_its_own_way(made: Made) -> None:
+    leaf = certificate(made(BELOW_OLD)["f/leaf.pem"])
+    old = certificate(made("")["f/old.pem"])
+    assert (old.subject.rfc4514_string(), leaf.issuer.rfc4514_string()) == ("CN=Old", "CN=Old")
+    assert old.subject.public_bytes().replace(b"\x0c\x03Old", b"\x13\x03Old") == leaf.issuer.public_bytes()
+    assert b"\x0c\x04Leaf" in leaf.subject.public_bytes()
+
+
+def of_message(file: SampleFile) -> dict[str, Any]:
+    payload: dict[str, Any] = json.loads(file.content)[3]
+    return payload
+
+
+def test_hash_placeholders_take_an_algorithm_and_mistakes(made: Made) -> None:
+    words = 'payload = { a = ["{hash f/leaf}", "{hash f/leaf SHA512}", "{hash f/leaf SHA512 key:own}"] }'
+    file = f'{BELOW_OLD}[message.m]\ncall = "X"\n{words}\n[file."m"]\nformat = "OCPP-J"\ndescription = "d"\nmessage = "m"'
+    plain, long, wrong = of_message(made(file)["m"])["a"]
+    assert (plain["hashAlgorithm"], len(plain["issuerNameHash"])) == ("SHA256", 64)
+    assert (long["hashAlgorithm"], len(long["issuerNameHash"])) == ("SHA512", 128)
+    assert wrong["issuerKeyHash"] != long["issuerKeyHash"]
+    assert wrong | {"issuerKeyHash": long["issuerKeyHash"]} == long
+
+
+def test_an_ocsp_placeholder_adds_the_first_responder(made: Made) -> None:
+    payload = 'payload = { a = "{hash f/leaf SHA384}", b = "{ocsp f/leaf SHA384}" }'
+    file = f'{BELOW_OLD}[message.m]\ncall = "X"\n{payload}\n[file."m"]\nformat = "OCPP-J"\ndescription = "d"\nmessage = "m"'
+    found = of_message(made(file)["m"])
+    assert found["b"] == found["a"] | {"responderURL": "http://o.example/old"}
+
+
+def test_a_message_like_another_has_its_payload_with_words_behind_every_name(made: Made) -> None:
+    messages = (
+        '[message.m]\ncall = "X"\npayload = { a = "{hash f/leaf SHA384}", b = [{ c = "{ocsp f/leaf}" }, 1, "{pem f/old}"] }\n'
+        '[message.n]\ncall = "X"\nlike = "m"\nwords = "serial:decimal"\n'
+    )
+    asked = "".join(f'[file."{name}"]\nformat = "OCPP-J"\ndescription = "d"\nmessage = "{name}"\n' for name in "mn")
+    files = made(BELOW_OLD + messages + asked)
+    first, second = of_message(files["m"]), of_message(files["n"])
+    for right, wrong in ((first["a"], second["a"]), (first["b"][0]["c"], second["b"][0]["c"])):
+        assert wrong.pop("serialNumber") == str(int(right.pop("serialNumber"), 16))
+        assert wrong == right
+    assert first["b"][1:] == second["b"][1:]
+    assert files["n"].holds == ("f/old",)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('[file."x"]\nformat = "JSON"\ndescription = "d"\njson = "{hash f/old serial:roman}"', "serial:roman cannot be made"),
+        (
+            '[file."x"]\nformat = "JSON"\ndescription = "d"\njson = "{ocsp f/old}"',
+            "f/old}: the certificate names no OCSP responder",
+        ),
         ('[file."x"]\nformat = "PEM"\ndescription = "d"\nholds = ["f/nobody"]', "the certificate f/nobody, which is not declared"),
         ('[file."x"]\nformat = "PEM"\ndescription = "d"\nholds = ["f/old.crl"]', "f/old.crl, which is not declared"),
         ('[file."x"]\nformat = "PEM"\ndescription = "d"\nholds = ["f/old.pem"]', "certificate f/old.pem, which is not declared"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from ocpp.exceptions import TypeConstraintViolationError
 from ocpp.messages import Call, CallResult, validate_payload
 
 from workbench.sample_pki.build import SampleFile
@@ -15,6 +16,23 @@ ACTIONS = {
     "sign-certificate-request": "SignCertificate",
     "certificate-signed-request": "CertificateSigned",
     "get-installed-certificate-ids-response": "GetInstalledCertificateIds",
+    "delete-certificate-request": "DeleteCertificate",
+    "get-certificate-status-request": "GetCertificateStatus",
+    "get-certificate-chain-status-request": "GetCertificateChainStatus",
+    "authorize-request": "Authorize",
+    "installed-right": "GetInstalledCertificateIds",
+    "installed-right-sha384": "GetInstalledCertificateIds",
+    "installed-whole-key-info": "GetInstalledCertificateIds",
+    "installed-own-key": "GetInstalledCertificateIds",
+    "installed-zero-octets": "GetInstalledCertificateIds",
+    "installed-issuer-spelling": "GetInstalledCertificateIds",
+    "installed-short-serial": "GetInstalledCertificateIds",
+    "installed-sha1": "GetInstalledCertificateIds",
+    "installed-unknown-root": "GetInstalledCertificateIds",
+}
+TOO_LONG = {
+    "installed-raw-text": "issuerKeyHash",  # the key of P-256 takes 130 digits
+    "installed-base64url": "serialNumber",  # 20 octets take up to 49 decimal digits
 }
 
 
@@ -32,16 +50,28 @@ def test_messages_follow_the_schema_of_ocpp_2_1(directory: Path, stem: str, acti
     validate(json.loads((directory / f"messages/{stem}.json").read_text("utf-8")), action)
 
 
+@pytest.mark.parametrize(("stem", "field"), TOO_LONG.items())
+def test_of_the_mistakes_the_schema_catches_only_what_is_too_long(directory: Path, stem: str, field: str) -> None:
+    frame = json.loads((directory / f"messages/{stem}.json").read_text("utf-8"))
+    with pytest.raises(TypeConstraintViolationError, match="is too long"):
+        validate(frame, "GetInstalledCertificateIds")
+    for entry in frame[2]["certificateHashDataChain"]:
+        for data in (entry["certificateHashData"], *entry.get("childCertificateHashData", ())):
+            data[field] = ""
+    validate(frame, "GetInstalledCertificateIds")
+
+
 def test_every_message_is_covered(directory: Path) -> None:
-    assert {path.stem for path in (directory / "messages").glob("*.json")} == ACTIONS.keys()
+    assert {path.stem for path in (directory / "messages").glob("*.json")} == ACTIONS.keys() | TOO_LONG.keys()
 
 
-def test_the_log_is_a_conversation(directory: Path) -> None:
+@pytest.mark.parametrize(("log", "station", "frames"), [("station", "CS-0001", 8), ("delete-not-found", "CS-0002", 4)])
+def test_a_log_is_a_conversation(directory: Path, log: str, station: str, frames: int) -> None:
     calls: dict[str, tuple[str, str]] = {}
     moments = []
-    for line in (directory / "messages/station.log").read_text("utf-8").splitlines():
+    for line in (directory / f"messages/{log}.log").read_text("utf-8").splitlines():
         at, sender, arrow, receiver, text = line.split(" ", 4)
-        assert (arrow, {sender, receiver}) == ("->", {"CSMS", "CS-0001"})
+        assert (arrow, {sender, receiver}) == ("->", {"CSMS", station})
         moments.append(datetime.fromisoformat(at))
         frame = json.loads(text)
         if frame[0] == 2:
@@ -53,7 +83,7 @@ def test_the_log_is_a_conversation(directory: Path) -> None:
             validate(frame, action)
     assert calls == {}
     assert moments == sorted(moments)
-    assert len(moments) == 8
+    assert len(moments) == frames
 
 
 def test_the_chain_in_the_message_is_the_chain_file(files: dict[str, SampleFile]) -> None:

@@ -88,16 +88,17 @@ def test_the_trusted_certificate_is_one_to_openssl(run_openssl: OpenSsl, directo
     assert "CN=Sample OEM Root CA 1" in shown
 
 
-def hash_data(run_openssl: OpenSsl, folder: Path, name: str, issuer: str) -> dict[str, str]:
+def hash_data(run_openssl: OpenSsl, folder: Path, name: str, issuer: str, algorithm: str = "sha256") -> dict[str, str]:
     shown = run_openssl(
-        "ocsp", "-sha256", "-issuer", folder / f"{issuer}.pem", "-cert", folder / f"{name}.pem", "-req_text", "-no_nonce"
+        "ocsp", f"-{algorithm}", "-issuer", folder / f"{issuer}.pem", "-cert", folder / f"{name}.pem", "-req_text", "-no_nonce"
     )
-    found = dict(line.strip().split(": ") for line in shown.splitlines() if line.startswith("          "))
+    # long hashes go on in the next line after a backslash
+    found = dict(line.strip().split(": ") for line in shown.replace("\\\n", "").splitlines() if line.startswith("          "))
     return {
         "hashAlgorithm": found["Hash Algorithm"].upper(),
-        "issuerNameHash": found["Issuer Name Hash"].lower(),
-        "issuerKeyHash": found["Issuer Key Hash"].lower(),
-        "serialNumber": found["Serial Number"].lower().lstrip("0"),
+        "issuerNameHash": "".join(found["Issuer Name Hash"].split()).lower(),
+        "issuerKeyHash": "".join(found["Issuer Key Hash"].split()).lower(),
+        "serialNumber": found["Serial Number"].lower().lstrip("0") or "0",
     }
 
 
@@ -113,3 +114,55 @@ def test_the_hash_data_in_the_message_are_openssl_s(run_openssl: OpenSsl, direct
         hash_data(run_openssl, folder, "cpo-sub-ca1", "v2g-root"),
     ]
     assert chain["childCertificateHashData"][0]["serialNumber"] == "c5f00ab34cd0071"  # no leading zero
+
+
+INSTALLED = [
+    [("csms-root", "csms-root")],
+    [("csms-root-rotated", "csms-root")],
+    [("manufacturer-root", "manufacturer-root")],
+    [("v2g-root", "v2g-root")],
+    [("mo-root", "mo-root")],
+    [("secc-outlet6", "cpo-sub-ca2"), ("cpo-sub-ca2", "cpo-sub-ca1"), ("cpo-sub-ca1", "v2g-root")],
+    [("secc-outlet10", "cpo-sub-ca2"), ("cpo-sub-ca2", "cpo-sub-ca1"), ("cpo-sub-ca1", "v2g-root")],
+    [("secc-rekeyed", "cpo-sub-ca2-rekeyed"), ("cpo-sub-ca2-rekeyed", "cpo-sub-ca1"), ("cpo-sub-ca1", "v2g-root")],
+]
+
+
+@pytest.mark.parametrize(("message", "algorithm"), [("installed-right", "sha256"), ("installed-right-sha384", "sha384")])
+def test_the_hash_data_of_the_hash_cases_are_openssl_s(run_openssl: OpenSsl, directory: Path, message: str, algorithm: str) -> None:
+    payload = json.loads((directory / f"messages/{message}.json").read_text("utf-8"))[2]
+    for entry, (leaf, *children) in zip(payload["certificateHashDataChain"], INSTALLED, strict=True):
+        folder = directory / "hash-cases"
+        assert entry["certificateHashData"] == hash_data(run_openssl, folder, *leaf, algorithm)
+        assert entry.get("childCertificateHashData", []) == [
+            hash_data(run_openssl, folder, *child, algorithm) for child in children
+        ]
+
+
+def test_the_serial_number_that_was_not_found_is_openssl_s_own_spelling(run_openssl: OpenSsl, directory: Path) -> None:
+    asked = json.loads((directory / "messages/delete-certificate-request.json").read_text("utf-8"))[3]["certificateHashData"]
+    root = directory / "hash-cases/csms-root.pem"
+    shown = run_openssl("ocsp", "-sha256", "-issuer", root, "-cert", root, "-req_text", "-no_nonce")
+    assert f"Serial Number: {asked['serialNumber']}\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("leaf", "issuer"),
+    [("secc-outlet6", "cpo-sub-ca2"), ("secc-outlet10", "cpo-sub-ca2"), ("secc-rekeyed", "cpo-sub-ca2-rekeyed")],
+)
+def test_openssl_takes_the_other_spelling_of_the_issuer_s_name(
+    run_openssl: OpenSsl, directory: Path, tmp_path: Path, leaf: str, issuer: str
+) -> None:
+    folder, between = directory / "hash-cases", tmp_path / "between.pem"
+    # both Sub-CA 2 in the pile: the signature decides
+    names = ("cpo-sub-ca2", "cpo-sub-ca2-rekeyed", "cpo-sub-ca1")
+    between.write_bytes(b"".join((folder / f"{name}.pem").read_bytes() for name in sorted(names, key=issuer.__eq__)))
+    at = str(int(reference_time().timestamp()))
+    arguments = ("-attime", at, "-no-CApath", "-no-CAstore", "-CAfile", folder / "v2g-root.pem", "-untrusted", between)
+    assert run_openssl("verify", *arguments, folder / f"{leaf}.pem").endswith(": OK\n")
+
+
+def test_openssl_takes_the_rotated_root_as_the_old_one_s_child(run_openssl: OpenSsl, directory: Path) -> None:
+    folder, at = directory / "hash-cases", str(int(reference_time().timestamp()))
+    arguments = ("-attime", at, "-no-CApath", "-no-CAstore", "-CAfile", folder / "csms-root.pem")
+    assert run_openssl("verify", *arguments, folder / "csms-root-rotated.pem").endswith(": OK\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import hash_sheet_view
 from workbench.certs.hashdata import LONGEST_SERIAL, CertificateHashData, HashAlgorithm, algorithm_of, hash_data_of
 from workbench.certs.pairing import Pairing, name_of, pair_up
+from workbench.errors import InputError
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -132,8 +133,27 @@ def _row(pairing: Pairing, algorithm: HashAlgorithm) -> HashRow:
     findings = [pairing.finding] if pairing.finding else []
     if pairing.issuer is None:
         return HashRow(pairing, None, tuple(findings))
-    hash_data = hash_data_of(pairing.item, pairing.issuer, algorithm)
+    try:
+        hash_data = hash_data_of(pairing.item, pairing.issuer, algorithm)
+    except InputError as refusal:  # malformed beyond what the facts need: said, and no other row is lost
+        return HashRow(pairing, None, (*findings, _malformed(pairing, refusal)))
     return HashRow(pairing, hash_data, (*findings, *_serial_findings(pairing, hash_data)))
+
+
+def _malformed(pairing: Pairing, refusal: InputError) -> Finding:
+    return Finding(
+        code="malformed-certificate",
+        severity=Severity.ERROR,
+        message=f"There is no hash data of {name_of(pairing.facts)}: it or its issuer's certificate is malformed.",
+        requirement="RFC 5280 4.1",
+        observed=refusal.message,
+        expected="a serial number, an issuer's name, and a public key in the issuer's certificate",
+        remedy="Have the malformed certificate issued anew.",
+        item="certificate",
+        subject=str(pairing.facts.subject),
+        certificate=pairing.facts.sha256,
+        source=str(pairing.item.source),
+    )
 
 
 def _serial_findings(pairing: Pairing, hash_data: CertificateHashData) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ class Verb(Protocol):
 VERBS = {
     "lab": "open the notebooks in JupyterLab, in a folder of your own",
     "show": "what is in these files: every certificate, key, CRL, OCSP response and OCPP message",
+    "hash": "the OCPP certificate hash data of each certificate, and how it comes about",
+    "match": "whose hashes are these: entries of an OCPP message resolved to certificates, or to their sender's mistakes",
     "samples": "write the sample PKIs (ISO 15118-2, with test keys) into a folder",
     "where": "where a requirement lives: catalogue, code, tests",
 }
@@ -42,6 +44,8 @@ VERBS = {
 _EXAMPLES = """examples:
   pnc lab                     the notebooks, in a folder of your own
   pnc show certificates/      what is in this pile, and what is wrong with it
+  pnc hash certificates/      what OCPP calls each of them by
+  pnc match answer.json certificates/    whose hashes a station reports, and which it gets wrong
   pnc where M05.FR.11         a requirement, its code, its tests
 
 Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be used."""

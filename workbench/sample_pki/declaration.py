@@ -35,6 +35,8 @@ class CertificateDeclaration:
         Name of the declaration that issues it; its own for a self-signed one.
     subject
         In encoded order.
+    issuer_string_types
+        String types by attribute for the issuer's name as this certificate spells it, where its own certificate has others.
     not_before, not_after
         Both belong to the validity.
     key
@@ -58,6 +60,7 @@ class CertificateDeclaration:
     not_after: datetime
     key: str
     same_key_as: str
+    issuer_string_types: dict[str, str] = field(default_factory=dict)
     serial: int | None = None
     serial_octets: int = 12
     version: int = 3
@@ -96,12 +99,21 @@ class CrlDeclaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageDeclaration:
-    """One OCPP-J frame: a CALL of an action, or the CALLRESULT that answers another message."""
+    """One OCPP-J frame: a CALL of an action, or the CALLRESULT that answers another message.
+
+    Attributes
+    ----------
+    like
+        Name of another message whose payload this one repeats, with ``words`` behind each name in a hash placeholder: the same
+        message from a sender with other habits.
+    """
 
     name: str
     call: str = ""
     answers: str = ""
-    payload: dict[str, Any]
+    payload: dict[str, Any] = field(default_factory=dict)
+    like: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +131,8 @@ class FileDeclaration:
     log
         Lines: time stamp, direction, name of a message.
     json
-        A JSON value. ``{pem REFERENCE ...}`` and ``{hash NAME}`` are filled in here, in ``text`` and in messages' payloads.
+        A JSON value. ``{pem REFERENCE ...}``, ``{hash NAME WORD ...}`` and ``{ocsp NAME WORD ...}`` are filled in here and in
+        messages' payloads, ``{pem ...}`` in ``text`` too.
     members
         Name inside the zip archive to path of the file that is packed.
     defect, expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -119,7 +119,7 @@ class Issuance:
         declared = self.declared(name)
         content = CertificateContent(
             serial=self.serial(name),
-            issuer=encode_name(self.declared(declared.issuer).subject),
+            issuer=self._issuer_name(declared),
             subject=encode_name(declared.subject),
             not_before=declared.not_before,
             not_after=declared.not_after,
@@ -128,6 +128,12 @@ class Issuance:
             version=declared.version,
         )
         return issue_certificate(content, self.key(declared.issuer), declared.hash)
+
+    def _issuer_name(self, declared: CertificateDeclaration) -> bytes:
+        """The issuer's name as the certificate spells it."""
+        types = declared.issuer_string_types
+        own = self.declared(declared.issuer).subject
+        return encode_name(replace(part, string_type=types.get(part.type, part.string_type)) for part in own)
 
     def _request(self, name: str) -> bytes:
         declared = self.declared(name)

@@ -18,7 +18,10 @@ from workbench.certs.loading.blocks import has_pem, straighten, without_blocks
 from workbench.certs.loading.dumps import der_in_numbers
 from workbench.certs.loading.encodings import der_from_text
 from workbench.certs.loading.hash_file import read_hash_file
+from workbench.certs.loading.hash_labels import read_hash_labels
+from workbench.certs.loading.hash_list import read_hash_list
 from workbench.certs.loading.limits import DEFAULT_LIMITS, Limits
+from workbench.certs.loading.literals import read_literals
 from workbench.certs.loading.margins import without_margins
 from workbench.certs.loading.pem import read_pem
 from workbench.certs.loading.pile import Password, Pile, Place, unreadable
@@ -172,6 +175,8 @@ def _search(text: str, place: Place, pile: Pile) -> None:
     """Everything that stands somewhere in a text: JSON, then PEM, then base64 on its own."""
     before = len(pile.items)
     rest = without_margins(logs.read_log(text, place, pile), pile)
+    for read_entries in (read_literals, read_hash_list, read_hash_labels):
+        rest = read_entries(rest, place, pile)
     if has_pem(rest):
         read_pem(rest, place, pile)
         rest = without_blocks(straighten(rest))

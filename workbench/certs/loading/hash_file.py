@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from workbench.certs.items import ItemType
-from workbench.certs.loading.messages import HASH_FIELDS
+from workbench.certs.loading.hash_objects import HASH_FIELDS, GivenHashData
 
 if TYPE_CHECKING:
     from workbench.certs.loading.pile import Pile, Place
@@ -20,4 +20,5 @@ def read_hash_file(text: str, place: Place, pile: Pile) -> None:
     """Add the hash entry, if the whole text is one."""
     match = _HASH_FILE(text[:1024])
     if match and len(text) <= 1024:
-        pile.add(ItemType.HASH_DATA, b"", place, dict(zip(HASH_FIELDS, match.groups(), strict=True)), label="hash file")
+        hash_data = GivenHashData(dict(zip(HASH_FIELDS, match.groups(), strict=True)))
+        pile.add(ItemType.HASH_DATA, b"", place, hash_data, label="hash file")

@@ -6,13 +6,13 @@ Tolerant on purpose: this reads what an engineer pastes. The strict reading of O
 from __future__ import annotations
 
 import json
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.certs.items import ItemType
 from workbench.certs.loading.binary import read_der
 from workbench.certs.loading.blocks import has_pem
 from workbench.certs.loading.encodings import der_from_text
+from workbench.certs.loading.hash_objects import HASH_FIELDS, HELD_AS, LEFT_OUT, hash_data_in, ocpp_name, without_private_keys
 from workbench.certs.loading.pem import read_pem
 from workbench.certs.loading.pile import shortened, unreadable
 from workbench.findings import Finding, Severity
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workbench.certs.loading.pile import Pile, Place
-
-HASH_FIELDS = ("hashAlgorithm", "issuerNameHash", "issuerKeyHash", "serialNumber")
-"""CertificateHashDataType; OCSPRequestDataType adds responderURL."""
 
 _FRAME_TYPES = {2: "CALL", 3: "CALLRESULT", 4: "CALLERROR", 5: "CALLRESULTERROR", 6: "SEND"}
 _DER_FIELDS = frozenset({"ocspResult", "certificate", "certificateChain", "csr"})
@@ -42,8 +39,17 @@ _MESSAGE_WITH = (  # the fields that give a payload away which was pasted withou
     ({"exiRequest", "action"}, "Get15118EVCertificateRequest"),
     ({"exiResponse", "status"}, "Get15118EVCertificateResponse"),
 )
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_LEFT_OUT = "(private key, left out)"
+
+
+class _Node(NamedTuple):
+    """A value on the way through a document."""
+
+    value: Any
+    path: str
+    key: str
+    """The field that it stands in, in OCPP's spelling; lists pass theirs on."""
+    holder: dict[str, Any] | None
+    """The object whose field that is."""
 
 
 def read_json(value: Any, place: Place, pile: Pile) -> int:
@@ -56,18 +62,20 @@ def read_json(value: Any, place: Place, pile: Pile) -> int:
     """
     before = len(pile.items)
     # an explicit stack: nesting is the sender's choice, not our recursion limit's
-    stack: list[tuple[Any, str, str]] = [(value, "$", "")]
+    stack: list[_Node] = [_Node(value, "$", "", None)]
     while stack and not pile.full:
-        node, path, key = stack.pop()
+        here = node, path, key, holder = stack.pop()
         if isinstance(node, str):
             _read_string(node, path, key, place, pile)
         elif isinstance(node, dict):
-            _read_object(node, path, key, place, pile)
-            stack.extend((child, _step(path, name), name) for name, child in reversed(node.items()))
+            _read_object(here, place, pile)
+            stack.extend(_Node(child, _step(path, name), ocpp_name(name), node) for name, child in reversed(node.items()))
             _forget_private_keys(node, node.items())
         elif isinstance(node, list):
             _read_frame(node, path, place, pile)
-            stack.extend((child, shortened(f"{path}[{index}]"), key) for index, child in reversed(list(enumerate(node))))
+            stack.extend(
+                _Node(child, shortened(f"{path}[{index}]"), key, holder) for index, child in reversed(list(enumerate(node)))
+            )
             _forget_private_keys(node, enumerate(node))
     return len(pile.items) - before
 
@@ -112,13 +120,15 @@ def _read_frame(node: list[Any], path: str, place: Place, pile: Pile) -> None:
     pile.add(ItemType.MESSAGE, b"", place.beside(path), frame, label=label)
 
 
-def _read_object(node: dict[str, Any], path: str, key: str, place: Place, pile: Pile) -> None:
-    if sum(name in node for name in HASH_FIELDS) >= 3:
-        pile.add(ItemType.HASH_DATA, b"", place.beside(path), node, label=key)
+def _read_object(here: _Node, place: Place, pile: Pile) -> None:
+    node, path, key, holder = here
+    hash_data = hash_data_in(node, holder if key in HELD_AS else None, key)
+    if hash_data is not None:
+        pile.add(ItemType.HASH_DATA, b"", place.beside(path), hash_data, label=hash_data.certificate_type or key)
     elif path == "$" and (name := _name_of(node)):
         pile.add(ItemType.MESSAGE, b"", place.beside(path), {"payload": node}, label=name)
     if "kty" in node and "d" in node:
-        node["d"] = _LEFT_OUT
+        node["d"] = LEFT_OUT
         pile.refuse(
             Finding(
                 code="not-a-certificate",
@@ -133,14 +143,15 @@ def _read_object(node: dict[str, Any], path: str, key: str, place: Place, pile: 
 
 def _name_of(payload: dict[str, Any]) -> str:
     """The message that a payload without its frame looks like, or an empty string."""
-    return next((message for fields, message in _MESSAGE_WITH if fields <= payload.keys()), "")
+    fields_given = {ocpp_name(name) for name in payload}
+    return next((message for fields, message in _MESSAGE_WITH if fields <= fields_given), "")
 
 
 def _forget_private_keys(container: Any, children: Iterable[tuple[Any, Any]]) -> None:
     """Take private keys out of a value that a message's item keeps; they were queued for reading, which keeps their public half."""
     for place, child in list(children):
         if isinstance(child, str) and "PRIVATE KEY-----" in child:
-            container[place] = _PRIVATE_KEY.sub(_LEFT_OUT, child)
+            container[place] = without_private_keys(child)
 
 
 def _read_string(text: str, path: str, key: str, place: Place, pile: Pile) -> None:
@@ -150,7 +161,9 @@ def _read_string(text: str, path: str, key: str, place: Place, pile: Pile) -> No
         read_json(document, place.inside(path), pile)
     elif has_pem(text):
         read_pem(text, place.inside(path), pile)
-    elif text and (key in _DER_FIELDS or (len(text) >= _SHORTEST_BLOB and text.startswith(("MI", "30")))):
+    elif text and (
+        key in _DER_FIELDS or (key not in HASH_FIELDS and len(text) >= _SHORTEST_BLOB and text.startswith(("MI", "30")))
+    ):
         found = der_from_text(text)
         if found is not None:
             if key != "ocspResult":  # only there bare base64 is what OCPP asks for (M06.FR.09)
