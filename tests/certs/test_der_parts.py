@@ -195,3 +195,12 @@ def test_the_parts_of_the_smallest_certificate() -> None:
         with pytest.raises(DerError):
             issuer_and_serial(forge.sequence(forge.sequence(wrong)))
     assert public_key_bits(public_key_info(key("a")))[0] == 4
+
+
+@pytest.mark.parametrize("which", ["version", "serial", "algorithm", "issuer"])
+def test_an_indefinite_length_is_no_length(which: str) -> None:
+    """80 says "until the end-of-contents octets" in BER; read as 128 it would hash 128 octets of something else."""
+    parts = {"version": b"\xa0\x03\x02\x01\x02", "serial": b"\x02\x01\x05", "algorithm": b"\x30\x00", "issuer": b"\x30\x00"}
+    parts[which] = parts[which][:1] + b"\x80" + bytes(128)
+    with pytest.raises(DerError, match="indefinite"):
+        issuer_and_serial(forge.sequence(forge.sequence(*parts.values(), bytes(200))))

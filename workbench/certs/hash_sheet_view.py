@@ -54,13 +54,21 @@ def _issuer(row: HashRow) -> str:
     return f"{name_of(row.issuer.facts)} ({row.issuer.source})"
 
 
+def _issuer_cell(row: HashRow) -> Cell:
+    """The issuer with its place in the hover: hashes need the width."""
+    said = _issuer(row)
+    if row.issuer is None or row.issuer.facts is None or said == "itself":
+        return Cell(said, Tone.PLAIN if row.hash_data else Tone.ERROR)
+    return Cell(name_of(row.issuer.facts), hover=str(row.issuer.source))
+
+
 def _table(sheet: HashSheet) -> Table:
     return Table(
         ("Certificate", "Issuer", "issuerNameHash", "issuerKeyHash", "serialNumber"),
         [
             (
                 Cell(name_of(row.pairing.facts), hover=str(row.item.source)),
-                Cell(_issuer(row), Tone.PLAIN if row.hash_data else Tone.ERROR),
+                _issuer_cell(row),
                 *(
                     Cell(value, code=True)
                     for value in (

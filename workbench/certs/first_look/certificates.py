@@ -87,7 +87,12 @@ def _serial(facts: CertificateFacts) -> Iterator[Finding]:
         yield _finding(
             "serial-number",
             Severity.WARNING,
-            "The serial number is longer than 20 octets; OCPP's serialNumber has room for 40 hexadecimal digits.",
+            "The serial number takes more than 20 octets in DER"
+            + (
+                "; OCPP's serialNumber, at most 40 hexadecimal digits, cannot hold it."
+                if facts.serial.bit_length() > 160
+                else ", its sign octet included; it fits the 40 hexadecimal digits of OCPP's serialNumber."
+            ),
             requirement="RFC 5280 4.1.2.2",
             observed=f"{(facts.serial.bit_length() + 8) // 8} octets",
             expected="at most 20 octets",

@@ -36,8 +36,9 @@ def summary(matches: Matches) -> str:
     certificates = "1 certificate" if matches.known == 1 else f"{matches.known:,} certificates"
     said = f"{entries}, compared with {certificates}: {parts}."
     wrong = counts[Result.DIALECT]
-    if wrong > 1 and (habits := [code for code, count in matches.mistakes.items() if count == wrong]):
-        said += f" Every wrong entry has the same mistake: {', '.join(habits)}."
+    if wrong > 1:
+        times = {code: f"{code} in {'all' if count == wrong else f'{count:,}'}" for code, count in matches.mistakes.most_common()}
+        said += f" Mistakes of the {wrong:,} dialect entries: {', '.join(times.values())}."
     return said
 
 
