@@ -39,7 +39,7 @@ class Mistake:
         return self.code.partition(":")[0]
 
 
-_SENTENCES = {
+_CONTRACT = {
     "name:subject": "issuerNameHash hashes the certificate's own subject instead of its issuer",
     "name:reencoded": "issuerNameHash hashes the name as the issuer's own certificate encodes it, not as this certificate does",
     "name:text": "issuerNameHash hashes the printed name instead of its DER",
@@ -66,7 +66,8 @@ _SENTENCES = {
     "serial:number": "serialNumber is a JSON number instead of a string",
     "fields:swapped": "issuerNameHash and issuerKeyHash are exchanged",
     "digest:certificate": "the certificate's own fingerprint stands where a hash of its issuer's name or key belongs",
-    # ours
+}
+_ADDED = {
     "digest:issuer-certificate": "the issuer certificate's fingerprint stands where a hash of its name or key belongs",
     "key:bit-string": "issuerKeyHash hashes the BIT STRING with its tag and length",
     "encoding:stripped": "a hash has lost its leading zeros",
@@ -76,9 +77,10 @@ _SENTENCES = {
     "algorithm:unknown": "hashAlgorithm names an algorithm that OCPP does not have",
 }
 
-MISTAKES: dict[str, Mistake] = {code: Mistake(code, sentence) for code, sentence in _SENTENCES.items()}
+MISTAKES: dict[str, Mistake] = {code: Mistake(code, sentence) for code, sentence in (_CONTRACT | _ADDED).items()}
 """Code to mistake, in the order that decides between equals."""
 
+_OURS: Mistakes = frozenset(_ADDED)
 _RANK = {code: rank for rank, code in enumerate(MISTAKES)}
 
 
@@ -87,6 +89,11 @@ def in_order(mistakes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(mistakes, key=_RANK.__getitem__))
 
 
+def weight(mistakes: Mistakes) -> int:
+    """How much it takes to believe these mistakes: one each, ten for each that is not the contract's, so that none hides one."""
+    return len(mistakes) + 9 * len(mistakes & _OURS)
+
+
 def preference(mistakes: Mistakes) -> tuple[int, list[int]]:
-    """A key for sorting: the fewest mistakes first, then the contract's order."""
-    return len(mistakes), sorted(_RANK[code] for code in mistakes)
+    """A key for sorting: the lightest first, then the contract's order."""
+    return weight(mistakes), sorted(_RANK[code] for code in mistakes)

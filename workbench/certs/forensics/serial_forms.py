@@ -20,6 +20,9 @@ LONGEST_SERIAL = 256
 _SHORTEST_PART = 8
 """Significant digits that a cut-off serial number must have left."""
 
+_KEPT = (8, 16, 20, 32, 38, 40)
+"""Digits that are left where a serial number lost its beginning: 32, 64 and 128 bits, columns of 20 and 40."""
+
 _DECIMAL: Mistakes = frozenset({"serial:decimal"})
 _DER: Mistakes = frozenset({"serial:der"})
 _ROUNDED: Mistakes = frozenset({"serial:rounded"})
@@ -31,9 +34,10 @@ def written_forms(serial: int) -> list[tuple[str, Mistakes]]:
     """The ways to write a serial number, lower case, without padding, prefix and separators; the right one first."""
     forms = [(serial_hex(serial), NONE), (str(serial), _DECIMAL)]
     forms += [(_element(serial), _DER), (str(_element_value(serial)), _DER | _DECIMAL)]
-    low = serial % 2**64
-    if low != serial and serial >= 0:  # kept in a 64-bit integer
-        forms += [(str(low), _TRUNCATED | _DECIMAL), (str(low - 2**64 if low >= 2**63 else low), _TRUNCATED | _DECIMAL)]
+    for bits in (64, 32):  # kept in an integer of so many bits, without or with a sign
+        low = serial % 2**bits
+        if low != serial and serial >= 0 and low >= 2**24:
+            forms += [(str(one), _TRUNCATED | _DECIMAL) for one in {low, low - 2**bits if low >= 2 ** (bits - 1) else low}]
     try:
         rounded = int(float(serial))
     except OverflowError:
@@ -139,11 +143,19 @@ class SerialIndex:
             return
         complete = {serial for serial, _, _ in whole}
         for serial, text, mistakes in self._beginnings.get(plain[:_SHORTEST_PART], ()):
-            if serial not in complete and _stripped(text).startswith(plain):
+            if serial not in complete and len(digits) < len(text) and _stripped(text).startswith(plain):
                 yield serial, mistakes | _TRUNCATED | (NONE if text.startswith(digits) else _PADDED)
         for serial, text, mistakes in self._ends.get(plain[-_SHORTEST_PART:], ()):
-            if serial not in complete and text.endswith(plain):
+            if serial not in complete and len(digits) + 1 < len(text) and _is_end(plain, text):
                 yield serial, mistakes | _TRUNCATED | (NONE if text.endswith(digits) else _PADDED)
+
+
+def _is_end(plain: str, text: str) -> bool:
+    """Whether these are the last digits, as many as an integer or a column holds; zeros in front of them may be gone.
+
+    Any other number of digits is rather another serial number that happens to begin later.
+    """
+    return any(_stripped(text[-width:]) == plain for width in _KEPT if width < len(text))
 
 
 def _without_saying(mistakes: Mistakes) -> tuple[Mistakes, ...]:

@@ -14,7 +14,7 @@ from workbench.certs.forensics.habits import is_decimal, reads_two_ways, writes_
 from workbench.certs.forensics.known import Known, known_from
 from workbench.certs.forensics.labels import read_label
 from workbench.certs.forensics.matches import Matches
-from workbench.certs.forensics.mistakes import NONE, Mistakes, in_order
+from workbench.certs.forensics.mistakes import NONE, Mistakes, in_order, weight
 from workbench.certs.forensics.result import Explanation, Match, Result
 from workbench.certs.forensics.serial_forms import SerialIndex
 from workbench.certs.forensics.siblings import Siblings
@@ -134,10 +134,10 @@ class Matcher:
                 (),
                 words.unknown(entry, self._clues, set(self._serials.find(entry.given.get("serialNumber")))),
             )
-        fewest = min(len(ways[0].mistakes) for _, ways in explained)
+        lightest = min(weight(ways[0].mistakes) for _, ways in explained)
         best: dict[tuple[str, str], tuple[Known, Explanation, str | None]] = {}
         for known, ways in explained:
-            if len(ways[0].mistakes) == fewest or (decimal and is_decimal(ways[0].mistakes)):
+            if weight(ways[0].mistakes) == lightest or (decimal and is_decimal(ways[0].mistakes)):
                 explanation = self._explanation(entry, known, ways)
                 best.setdefault((explanation.certificate, str(explanation.corrected)), (known, explanation, ways[0].digest))
         candidates = tuple(explanation for _, explanation, _ in best.values())[:_MOST_CANDIDATES]
