@@ -156,7 +156,8 @@ def match(message: Any, bundle: Bundle | Loadable) -> Matches:
     entries = entries_of(sent.items)
     if not entries:
         require_message(sent)
-    return Matcher((*_pile(bundle).items, *sent.items)).match(entries)
+    unread = tuple(finding for item in sent.unreadable for finding in item.findings)
+    return Matcher((*_pile(bundle).items, *sent.items)).match(entries, unread)
 
 
 def _pile(pile: Bundle | Loadable) -> Bundle:

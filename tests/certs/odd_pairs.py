@@ -34,7 +34,7 @@ SERIALS = {
     "serial with a sign octet": 0xA7_0001,
     "serial 127": 0x7F,
     "serial 128": 0x80,
-    "serial of 20 octets with the top bit": (1 << 159) | 0x1234,
+    "serial of 20 octets with the top bit": (1 << 159) | 0x1234ABCD,
     "serial of 20 octets, all ones": (1 << 160) - 1,
     "serial of 21 octets": (1 << 160) | 5,
     "serial -1": -1,

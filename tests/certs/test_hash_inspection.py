@@ -246,10 +246,10 @@ def test_a_root_makes_no_mistake_with_its_own_key_or_name():
         (
             "serial of 20 octets with the top bit",
             {
-                ("serial:padded",): "00" + "8" + "0" * 35 + "1234",
-                ("serial:decimal",): str((1 << 159) | 0x1234),
-                ("serial:rounded",): f"{int(float((1 << 159) | 0x1234)):x}",
-                ("serial:decimal", "serial:truncated"): str(0x1234),
+                ("serial:padded",): "00" + "8" + "0" * 31 + "1234abcd",
+                ("serial:decimal",): str((1 << 159) | 0x1234ABCD),
+                ("serial:rounded",): f"{int(float((1 << 159) | 0x1234ABCD)):x}",
+                ("serial:decimal", "serial:truncated"): str(0x1234ABCD),
                 ("serial:truncated",): "8" + "0" * 19,
             },
         ),

@@ -89,7 +89,7 @@ def test_a_message_from_standard_input(capsys, monkeypatch):
 def test_the_text_names_certificate_and_mistake_and_gives_json_to_paste(capsys):
     assert main(["match", json.dumps([RIGHT, WRONG]), str(ROOT)]) == 1
     out = capsys.readouterr().out
-    assert out.startswith("2 entries, compared with 1 certificate: 1 exact, 1 dialect.")
+    assert out.startswith("2 entries, compared with 1 certificate: 1 exact, 1 with mistakes (dialect).")
     assert "Test CSMS Root CA" in out
     assert "key:spki" in out
     pasted = out.rpartition("to paste back:\n")[2].strip()
@@ -134,6 +134,55 @@ def test_certificates_in_the_message_are_known_too(capsys):
     message = {"idToken": {"idToken": "DE", "type": "eMAID"}, "certificate": pem, "iso15118CertificateHashData": [right.to_dict()]}
     status, [entry] = matched(capsys, message, SAMPLES / "iso15118-2/v2g-root.pem")
     assert (status, entry["result"]) == (0, "exact")
+
+
+def test_what_cannot_carry_hash_data_is_refused(capsys):
+    for message in ("sign-certificate-request", "certificate-signed-request", "install-certificate-request"):
+        assert main(["match", str(SAMPLES / f"messages/{message}.json"), str(ROOT)]) == 2
+        assert "which carries none" in capsys.readouterr().err
+
+
+def test_the_message_comes_first(capsys):
+    assert main(["match", str(ROOT), str(SAMPLES / "messages/installed-right.json")]) == 2
+    assert "The message comes first" in capsys.readouterr().err
+
+
+def test_a_message_that_ends_in_the_middle_is_not_all_right(capsys, tmp_path):
+    whole = (SAMPLES / "messages/installed-right.json").read_text()
+    (tmp_path / "cut.json").write_text(whole[:900])
+    assert main(["match", str(tmp_path / "cut.json"), str(SAMPLES)]) == 1
+    assert capsys.readouterr().out.startswith("This JSON ends in the middle")
+    assert main(["match", str(tmp_path / "cut.json"), str(SAMPLES), "--format", "json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    Draft202012Validator(SCHEMA).validate(document)
+    assert {entry["result"] for entry in document["entries"]} == {"exact"}
+    assert [finding["code"] for finding in document["findings"]] == ["unreadable"]
+
+
+def test_fix_says_what_it_left(capsys, tmp_path):
+    message = SAMPLES / "messages/installed-short-serial.json"
+    assert main(["match", str(message), str(SAMPLES), "--fix", str(tmp_path / "fixed.json")]) == 1
+    assert "6 of 14 entries corrected; as sent, for it cannot be told: 5, 8." in capsys.readouterr().err
+
+
+def test_the_answer_is_there_though_it_cannot_be_written(capsys, tmp_path):
+    assert main(["match", json.dumps(WRONG), str(ROOT), "--fix", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert "key:spki" in out
+    assert "cannot be written" in err
+
+
+def test_json_in_a_json_string_is_read(capsys):
+    status, [entry] = matched(capsys, '"' + json.dumps(RIGHT).replace('"', '\\"') + '"\n', ROOT)
+    assert (status, entry["result"]) == (0, "exact")
+
+
+def test_on_a_narrow_terminal_no_word_is_broken(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["match", json.dumps([WRONG]), str(ROOT)]) == 1
+    out = capsys.readouterr().out
+    assert "0: This is Test CSMS Root CA, but issuerKeyHash hashes the whole" in out
+    assert "key:spki" in out
 
 
 def test_a_hostile_name_cannot_steer_the_terminal(capsys):

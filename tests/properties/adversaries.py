@@ -68,6 +68,16 @@ TOKENS = [
     ),
     *(b"0x30,", b"0x30, 0x82,", b"48,", b"48 130 ", b"0000: 30 82\n", b"00000010  30 82 01 00  |0...|\n", b"0x3082 30 ", b"3082"),
     *(b"-----begin a-----\n", b'"MIIB\\n"\n', b"  1 -----BEGIN A-----\n  2 MIIB\n", b"Certificate:\n", b"    Data:\n"),
+    *(
+        b"{'a':",
+        b"['",
+        b"{'issuerNameHash':'a','issuerKeyHash':'b'}\n",
+        b"{'issuerNameHash':'a','issuerKeyHash':'b','c':",
+        b"f(a=",
+        b'["\\',
+    ),
+    *(b"SHA256 " + b"a" * 64 + b" " + b"b" * 64 + b" 1\n", b"issuerNameHash,issuerKeyHash,serialNumber\n", b'SHA1,"'),
+    *(b"issuer key hash: " + b"a" * 40 + b"\nserial number: 1\n", b"issuer name hash" + b" " * 50, b"serialNumber:"),
     *(b"A", b"0\x80", b"0\x00", b"0\x80\x06", b"0\x84", b"0\x03\x02\x01\x00", b"0\x80\x02\x80"),
 ]
 """Repeated until the size is reached."""
@@ -78,6 +88,8 @@ FRAMES: dict[str, tuple[bytes, bytes]] = {
     "in a block": (BEGIN, b"\n" + END),
     "in a field": (b'[2,"a","b",{"certificate":"', b'"}]'),
     "in XML": (b"<?xml?><a>", b"</a>"),
+    "after names of fields": (b"issuerNameHash issuer_key_hash:\n", b""),
+    "in a printed value": (b"{'issuerNameHash':'a','issuerKeyHash':'b','c':", b"}"),
     "after a frame": (b'[2,"a","b",{}]\n', b""),
     "in a title": (b"<html><title>", b""),
     "in a mail": (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n", b"\r\n--b--\r\n"),

@@ -1,22 +1,26 @@
 """The deep search, against the clock: ``python tests/properties/fuzz.py --minutes 10``. Exit status 1 where a law is broken.
 
 First each adversary at each size, then real files changed at random until the time is over, each held to all laws and to the law of
-time: load and show together take no more than a second of this processor for each 100 kB. An input that unpacks is held to what it
-unpacks to. Password hashing is left out; it has a budget of its own (:class:`workbench.certs.loading.limits.Limits`).
+time: load, show and match together take no more than a second of this processor for each 100 kB. An input that unpacks is held to
+what it unpacks to. Password hashing is left out; it has a budget of its own (:class:`workbench.certs.loading.limits.Limits`).
 """
 
 import argparse
 import gc
+import json
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.properties.adversaries import ADVERSARIES, BOMBS, FRAMES, TOKENS, Adversary, repeated
 from tests.properties.laws import AT, LIMITS, examine, forms
 from tests.properties.mutations import changed
+from tests.properties.test_match_any_input import Answers
 from workbench.certs.bundle import Bundle
+from workbench.certs.forensics import Matcher, entries_of
+from workbench.certs.items import Item
 from workbench.certs.loading import read
 from workbench.certs.loading.pile import Pile, Place
 from workbench.certs.quiet import quietly
@@ -39,7 +43,7 @@ def adversaries() -> Iterator[tuple[str, Adversary]]:
 
 
 def cost(content: bytes) -> tuple[float, int]:
-    """Seconds of the processor that load and show take together; octets that were read, unpacked ones included."""
+    """Seconds of the processor that load, show and match take together; octets that were read, unpacked ones included."""
     gc.collect()
     begun = time.process_time()
     pile = Pile("123456", LIMITS, unpacking_left=LIMITS.expansion * len(content) + 16 * 1024 * 1024)
@@ -47,7 +51,17 @@ def cost(content: bytes) -> tuple[float, int]:
         read(content, Place("file"), pile)
     for _ in forms(Bundle(tuple(pile.items)).judged_at(AT, "as given")):
         pass
+    match_within(pile.items)
     return time.process_time() - begun, max(len(content), LIMITS.total_bytes - pile.bytes_left)
+
+
+def match_within(items: Sequence[Item]) -> None:
+    """Match the hash entries among the items against the certificates among them."""
+    if entries := entries_of(items):
+        matches = Matcher(items).match(entries)
+        json.dumps(matches.to_dict(), allow_nan=False)
+        Answers.of(matches._repr_html_())
+        str(matches)
 
 
 class Search:
@@ -65,7 +79,7 @@ class Search:
         content = make()
         try:
             if len(content) <= 200_000:
-                examine(content)
+                match_within(examine(content).items)
             if clock:
                 self._hold_to_time(name, content)
         except BaseException as error:
@@ -100,7 +114,7 @@ class Search:
 
 def main() -> int:
     """Search as the command line says."""
-    parser = argparse.ArgumentParser(description="Fuzz load and show, against the clock.")
+    parser = argparse.ArgumentParser(description="Fuzz load, show and match, against the clock.")
     parser.add_argument("--minutes", type=float, default=10, help="for files changed at random, after the adversaries (default 10)")
     parser.add_argument(
         "--sizes", default="100000,1000000", help="of the adversaries, in bytes (default 100000,1000000; empty: none)"

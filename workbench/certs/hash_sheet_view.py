@@ -64,7 +64,7 @@ def _issuer_cell(row: HashRow) -> Cell:
 
 def _table(sheet: HashSheet) -> Table:
     return Table(
-        ("Certificate", "Issuer", "issuerNameHash", "issuerKeyHash", "serialNumber"),
+        ("Certificate", "Issuer", "serialNumber", "issuerNameHash", "issuerKeyHash"),
         [
             (
                 Cell(name_of(row.pairing.facts), hover=str(row.item.source)),
@@ -72,7 +72,7 @@ def _table(sheet: HashSheet) -> Table:
                 *(
                     Cell(value, code=True)
                     for value in (
-                        (row.hash_data.issuer_name_hash, row.hash_data.issuer_key_hash, row.hash_data.serial_number)
+                        (row.hash_data.serial_number, row.hash_data.issuer_name_hash, row.hash_data.issuer_key_hash)
                         if row.hash_data
                         else ("", "", "")
                     )

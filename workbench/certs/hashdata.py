@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
 
-LONGEST_HASH = 128
-"""Characters of issuerNameHash and issuerKeyHash at most (OCPP 2.1 CertificateHashDataType)."""
 LONGEST_SERIAL = 40
 """Characters of serialNumber at most: the 20 octets of RFC 5280 4.1.2.2."""
 

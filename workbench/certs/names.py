@@ -232,20 +232,31 @@ _LONGEST_TYPE = 66  # octets; cryptography stops at 63 of content
 
 @lru_cache(maxsize=256)
 def _type_name(encoded: bytes) -> str:
-    """Short name or dotted number of an OBJECT IDENTIFIER (X.690 8.19)."""
+    """Short name or dotted number of an OBJECT IDENTIFIER."""
     if len(encoded) > _LONGEST_TYPE:
         raise DerError("an attribute type is absurdly long")
+    number = dotted(encoded[2:])
+    return SHORT_NAMES.get(number, number)
+
+
+def dotted(content: bytes) -> str:
+    """The dotted number of an OBJECT IDENTIFIER's content octets (X.690 8.19).
+
+    Raises
+    ------
+    DerError
+        They are none.
+    """
     arcs, value = [], 0
-    for octet in encoded[2:]:
+    for octet in content:
         value = value << 7 | octet & 0x7F
         if octet < 0x80:
             arcs.append(value)
             value = 0
-    if not arcs or encoded[-1] >= 0x80:
-        raise DerError("an attribute type is no OBJECT IDENTIFIER")
+    if not arcs or content[-1] >= 0x80:
+        raise DerError("these octets are no OBJECT IDENTIFIER")
     root = min(arcs[0] // 40, 2)
-    dotted = ".".join(map(str, (root, arcs[0] - 40 * root, *arcs[1:])))
-    return SHORT_NAMES.get(dotted, dotted)
+    return ".".join(map(str, (root, arcs[0] - 40 * root, *arcs[1:])))
 
 
 def _text(value: object) -> str:

@@ -50,11 +50,6 @@ class Pairing:
         keys = {issuer.public_key_sha256 for issuer in self.issuers}
         return self.issuers[0] if len(keys) == 1 else None
 
-    @property
-    def self_issued_by_key(self) -> bool:
-        """Whether the certificate's own key is its issuer's: a root, or a certificate of the same key under another name."""
-        return any(issuer.public_key_sha256 == self.facts.public_key_sha256 for issuer in self.issuers)
-
 
 def pair_up(items: Iterable[Item]) -> tuple[Pairing, ...]:
     """Every distinct certificate of a pile with its issuer, in order of first occurrence; what is no certificate is passed over.

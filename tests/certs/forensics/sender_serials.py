@@ -74,8 +74,12 @@ def _truncated(number: int, digits: str) -> Iterator[Form]:
     for kept in (20, 16, SHORTEST):
         if len(digits) <= kept:
             continue
+        if kept == SHORTEST and digits[:kept].isdecimal():  # looks like a date or a count: no proof (decision 0011)
+            continue
         yield codes("truncated"), f"first {kept} digits", digits[:kept]
         yield codes("truncated"), f"first {kept} digits, upper case", digits[:kept].upper()
+        if kept == SHORTEST and digits[-kept:].isdecimal():
+            continue
         last = number & (1 << 4 * kept) - 1  # 64 bits, 32 bits; a column of 20 characters
         if last.bit_length() > 4 * SHORTEST - 4:
             yield codes("truncated"), f"last {kept} digits", f"{last:x}"

@@ -143,12 +143,12 @@ def test_the_responder_of_an_entry_stays_in_its_correction():
 
 
 def test_a_remembered_answer_keeps_entries_apart():
-    matcher = Matcher(wb.load(CA, leaf(1234)).items)
+    matcher = Matcher(wb.load(CA, leaf(1234), leaf(70_000)).items)
     first = matcher.solve(HashEntry(index=0, given=entry("0x4d2"), certificate_type="A"))
     second = matcher.solve(HashEntry(index=7, given=entry("0x4d2"), certificate_type="B", parent=3))
     assert (first.entry.index, second.entry.index, second.entry.parent) == (0, 7, 3)
-    assert matcher.solve(HashEntry(index=1, given=entry(1234))).mistakes == ("serial:number",)
-    assert matcher.solve(HashEntry(index=1, given=entry("1234"))).mistakes == ("serial:decimal",)
+    assert matcher.solve(HashEntry(index=1, given=entry(70_000))).mistakes == ("serial:number",)
+    assert matcher.solve(HashEntry(index=1, given=entry("70000"))).mistakes == ("serial:decimal",)
     assert matcher.solve(HashEntry(index=1, given=entry(serial=True))).result == "unknown"
 
 

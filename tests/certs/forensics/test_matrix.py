@@ -122,8 +122,8 @@ def test_three_mistakes_are_all_named() -> None:
 
 def test_mistakes_with_unusual_keys_serials_and_names_are_named() -> None:
     """Keys of every kind, serial numbers from 0 to 21 octets, names that their CA spells otherwise: each in a pile of its own."""
-    # no hexadecimal; no issuer in a pile without a key identifier; 80 lies near 128, and then decision 0011 doubts
-    unfit = ("serial -", "issuer of another name", "serial 128")
+    # no hexadecimal; no issuer in a pile without a key identifier; short numbers prove nothing in decimal (decision 0011)
+    unfit = ("serial -", "issuer of another name", "serial 128", "serial 127", "serial 255", "serial 256")
     for pair in odd_pairs():
         if not pair.name.startswith(unfit):
             alone = Matcher(map(item_of, {pair.issuer, pair.certificate}))

@@ -89,6 +89,25 @@ def test_a_certificate_type_beside_the_fields_is_taken_and_an_absurd_one_is_not(
     assert len(found(json.dumps({**HASHES, "certificateType": "x" * 10_000}))[0].parsed.certificate_type) < 300
 
 
+def test_values_that_cannot_be_written_as_json_again_are_text():
+    odd = json.dumps({**HASHES, "issuerNameHash": float("nan"), "issuerKeyHash": -1e999, "serialNumber": [float("inf")]})
+    assert values(odd)[0] | {"hashAlgorithm": "SHA256"} == {
+        "hashAlgorithm": "SHA256",
+        "issuerNameHash": "nan",
+        "issuerKeyHash": "-inf",
+        "serialNumber": "(a nested value, left out)",
+    }
+
+
+def test_entries_in_one_another_do_not_repeat_each_other():
+    nested: object = "1"
+    for _ in range(300):
+        nested = {**HASHES, "serialNumber": nested}
+    found = values(json.dumps(nested))
+    assert len(found) == 300
+    assert sum(len(json.dumps(entry)) for entry in found) < 300 * 1_000
+
+
 def test_a_key_in_a_field_is_no_thing_of_its_own():
     raw = json.dumps({**HASHES, "issuerKeyHash": "3059301306072a8648ce3d020106082a8648ce3d030107034200" + "04" * 65})
     assert [item.type for item in load([("f", raw.encode())])] == [ItemType.HASH_DATA]

@@ -4,7 +4,7 @@ The way of an entry: :mod:`entries` finds it in a message; :mod:`solver` looks i
 asks :mod:`serial_forms` which certificates its serial number may mean, right or wrong, and :mod:`explaining` whether both hash
 fields can come from such a certificate as well, by :mod:`readings` (encodings), :mod:`name_forms` and :mod:`key_forms`. Hashes
 prove; a serial number does not: nothing is resolved unless all three fields agree. The simplest explanation wins, two equally
-simple ones are ambiguous, and :mod:`words` says it in a sentence. :mod:`mistakes` is the vocabulary.
+simple ones are ambiguous; :mod:`doubts` has the last word, :mod:`words` says it. :mod:`mistakes` is the vocabulary.
 """
 
 from workbench.certs.forensics.entries import HashEntry, entries_of

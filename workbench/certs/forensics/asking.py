@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.certs.bundle import Bundle
 from workbench.certs.hashdata import CertificateHashData
-from workbench.certs.items import ItemType
+from workbench.certs.items import Item, ItemType
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
     import os
 
+_MAY_HOLD_NONE = frozenset(
+    {"CALLRESULT", "GetInstalledCertificateIdsResponse", "AuthorizeRequest", "GetCertificateChainStatusRequest"}
+)
+"""Messages whose hash data may be absent: NotFound, an authorization without a certificate."""
 _HINT = "Give an OCPP message, or a list of objects with hashAlgorithm, issuerNameHash, issuerKeyHash and serialNumber."
 
 
@@ -27,6 +31,10 @@ def question(message: Any) -> Bundle | str | bytes | os.PathLike[str]:
     """
     if isinstance(message, Bundle | str | bytes | bytearray | memoryview) or hasattr(message, "__fspath__"):
         return message  # type: ignore[no-any-return]  # told apart by its protocol
+    if isinstance(message, Item):
+        return Bundle((message,))
+    if isinstance(message, list | tuple) and message and all(isinstance(one, Item) for one in message):
+        return Bundle(tuple(message))
     try:
         text = json.dumps(message, default=_json)
     except (TypeError, ValueError, RecursionError) as reason:
@@ -53,8 +61,10 @@ def require_message(sent: Bundle) -> None:
     InputError
         It is something else; what the loader made of it is said.
     """
-    if any(item.type is ItemType.MESSAGE for item in sent.items) or sent.items == ():
+    messages = [item.label for item in sent.of_type(ItemType.MESSAGE)]
+    if any(label in _MAY_HOLD_NONE for label in messages):
         return
     reasons = [finding.message for item in sent.unreadable for finding in item.findings]
-    found = reasons[0] if reasons else f"It holds {', '.join(dict.fromkeys(item.type.value for item in sent.items))}."
+    types = list(dict.fromkeys(item.type.value for item in sent.items))
+    found = f"It is {messages[0]}, which carries none." if messages else reasons[0] if reasons else f"It holds {', '.join(types)}."
     raise InputError(f"There is no certificate hash data in this message. {found}", hint=_HINT)

@@ -34,6 +34,14 @@ class Clues:
         return len({one.sha256 for one in self.known})
 
     @cached_property
+    def _by_issuer(self) -> dict[bytes, set[int]]:
+        positions: defaultdict[bytes, set[int]] = defaultdict(set)
+        for position, one in enumerate(self.known):
+            if one.issuer_key is not None:
+                positions[one.names[0][0]].add(position)
+        return {digest(name).digest(): found for name, found in positions.items() for digest in DIGESTS.values()}
+
+    @cached_property
     def _by_name(self) -> dict[bytes, set[int]]:
         positions: defaultdict[bytes, set[int]] = defaultdict(set)
         for position, one in enumerate(self.known):
@@ -58,13 +66,18 @@ class Clues:
         """Certificates with this issuer name, or subject."""
         return {position for octets, _ in field.readings for position in self._by_name.get(octets, ())}
 
+    def issued(self, field: Field) -> set[int]:
+        """Certificates that a CA of this name issued, whose certificate is at hand."""
+        return {position for octets, _ in field.readings for position in self._by_issuer.get(octets, ())}
+
     def keys(self, field: Field) -> set[int]:
         """Certificates with this key, or their issuer's."""
         return {position for octets, _ in field.readings for position in self._by_key.get(octets, ())}
 
     def positions(self, fields: tuple[Field, Field]) -> set[int]:
-        """Certificates of which any hash field tells, whichever of the two it stands in."""
-        return {position for field in fields for position in self.names(field) | self.keys(field)}
+        """Certificates of which both hash fields tell, whichever stands where; else those of which one does."""
+        first, second = ({*self.names(field), *self.keys(field)} for field in fields)
+        return first & second or first | second
 
 
 def _hashed_octets(key: bytes) -> tuple[bytes, ...]:

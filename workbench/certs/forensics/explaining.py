@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +45,17 @@ class Way:
     ----------
     mistakes
         Empty: the entry is right.
-    digest
-        The SHA-2 with which the sender really worked, where the entry shows one.
+    digests
+        With what issuerNameHash and issuerKeyHash were really made; None for a field that holds no digest.
     """
 
     mistakes: Mistakes
-    digest: str | None
+    digests: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def digest(self) -> str | None:
+        """The SHA-2 with which the sender worked, where the entry shows one."""
+        return next((digest for digest in self.digests if digest not in {None, "SHA1"}), None)
 
 
 class Explainer:
@@ -63,7 +68,9 @@ class Explainer:
         self._identifiers: dict[bytes, Forms] = {}
         self._fingerprints: dict[str, dict[bytes, Form]] = {}
 
-    def ways(self, known: Known, name: Field, key: Field, serial: Iterable[Mistakes], named: str | None) -> list[Way]:
+    def ways(
+        self, known: Known, name: Field, key: Field, serial: Iterable[Mistakes], named: str | None, *, printed: bool
+    ) -> list[Way]:
         """Every set of mistakes that leads from the certificate to the entry, the simplest first; empty where none does.
 
         Parameters
@@ -72,22 +79,28 @@ class Explainer:
             The ways of the serial number.
         named
             The algorithm that hashAlgorithm names, or None where it names none of OCPP's.
+        printed
+            Whether to look for printed names too, of which there are a hundred a name.
         """
         for first, second, swapped in ((name, key, NONE), (key, name, _SWAPPED)):
             keys = self._key_ways(known, second)
-            names = self._name_ways(known, first) if keys else []  # keys are cheaper to tell than names
+            names = self._name_ways(known, first, printed=printed) if keys else []  # keys are cheaper to tell than names
             if found := self._combined(names, keys, serial, named):
-                return [Way(way.mistakes | swapped, way.digest) for way in found]
+                return [replace(way, mistakes=way.mistakes | swapped) for way in found]
         return []
 
-    def _name_ways(self, known: Known, field: Field) -> list[Form]:
+    def tells_key(self, known: Known, fields: Iterable[Field]) -> bool:
+        """Whether one of the two hash fields can come from a key of this certificate."""
+        return any(self._key_ways(known, field) for field in fields)
+
+    def _name_ways(self, known: Known, field: Field, *, printed: bool) -> list[Form]:
         if not field.text:
             return []
         found = self._fingerprint_ways(known, field)
         for der, role in known.names:
             encoded = self._encoded.get(der) or self._encoded.setdefault(der, encoded_forms(der))
             found += _looked_up(encoded, field, role)
-        return found or self._printed_ways(known, field)  # a name prints in a hundred ways: only where nothing else fits
+        return found if found or not printed else self._printed_ways(known, field)
 
     def _printed_ways(self, known: Known, field: Field) -> list[Form]:
         found = []
@@ -127,8 +140,7 @@ class Explainer:
             digest = _digest_mistakes(name, key, named)
             if digest is not None:
                 mistakes = name.mistakes | key.mistakes | serial | digest
-                used = next((one.digest for one in (name, key) if one.digest not in {None, "SHA1"}), None)
-                found.setdefault(mistakes, Way(mistakes, used))
+                found.setdefault(mistakes, Way(mistakes, (name.digest, key.digest)))
         return sorted(found.values(), key=lambda way: preference(way.mistakes))
 
 

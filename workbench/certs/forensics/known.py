@@ -10,8 +10,6 @@ from workbench.certs.forensics.forms import DIGESTS, Form
 from workbench.certs.forensics.mistakes import NONE, Mistakes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workbench.certs.items import Item
     from workbench.certs.pairing import Pairing
 
@@ -21,14 +19,14 @@ _REENCODED: Mistakes = frozenset({"name:reencoded"})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One certificate with one issuer key; a certificate whose issuer cannot be told apart occurs once per possible key.
+    """One certificate, with what its issuer gives to its hash data.
 
     Attributes
     ----------
     pairing
         The certificate, and whether its issuer is proven.
     issuers
-        Its issuer's certificates, all of one key; empty where none is at hand.
+        Its issuer's certificates, all of one key; empty where none is at hand, or where it cannot be told which of several.
     names
         Raw names that may stand behind issuerNameHash, each with the mistake that it is to take it.
     own_key, issuer_key
@@ -59,6 +57,11 @@ class Known:
         """What its siblings share: the issuer's name and key."""
         return self.names[0][0], self.issuer_key
 
+    @property
+    def self_signed(self) -> bool:
+        """Whether its own key made the signature."""
+        return self.issuer_key == self.own_key
+
     def fingerprints(self) -> dict[bytes, Form]:
         """The fingerprints of the certificate and its issuers, which some take for the hashes."""
         found = {
@@ -71,38 +74,32 @@ class Known:
         return found | {digest(self.pairing.item.der).digest(): replace(own, digest=name) for name, digest in DIGESTS.items()}
 
 
-def known_from(pairing: Pairing) -> Iterator[Known]:
-    """The certificate, once per key that may have issued it; not at all where its serial number or issuer is none."""
+def known_from(pairing: Pairing) -> Known | None:
+    """The certificate; None where its serial number or issuer is none.
+
+    Of several possible issuers with different keys, of which no signature tells the right one, none is taken.
+    """
     try:
         issuer_and_serial(pairing.item.der)
         own = certificate_slices(pairing.item.der)
     except DerError:
-        return
-    by_key: dict[bytes | None, list[Item]] = {}
-    subjects: dict[bytes | None, set[bytes]] = {}
-    for issuer in pairing.issuers:
-        theirs = certificate_slices(issuer.der)
-        if not _has_bits(theirs.public_key_info):
-            continue
-        by_key.setdefault(theirs.public_key_info, []).append(issuer)
-        subjects.setdefault(theirs.public_key_info, set()).add(theirs.subject)
-    for key in by_key or (None,):
-        issuers = tuple(by_key.get(key, ()))
-        reencoded = sorted(subjects.get(key, set()) - {own.issuer})
-        facts = [item.facts for item in (pairing.item, *issuers) if item.facts]
-        yield Known(
-            pairing,
-            issuers,
-            ((own.issuer, NONE), *((name, _REENCODED) for name in reencoded), (own.subject, _SUBJECT)),
-            own.public_key_info,
-            key,
-            frozenset(
-                identifier
-                for one in facts
-                for identifier in (one.subject_key_identifier, one.authority_key_identifier)
-                if identifier
-            ),
-        )
+        return None
+    theirs = [(issuer, certificate_slices(issuer.der)) for issuer in pairing.issuers]
+    keys = {slices.public_key_info for _, slices in theirs if _has_bits(slices.public_key_info)}
+    key = next(iter(keys)) if len(keys) == 1 else None
+    issuers = [(issuer, slices) for issuer, slices in theirs if slices.public_key_info == key]
+    reencoded = sorted({slices.subject for _, slices in issuers} - {own.issuer})
+    facts = [item.facts for item in (pairing.item, *(issuer for issuer, _ in issuers)) if item.facts]
+    return Known(
+        pairing,
+        tuple(issuer for issuer, _ in issuers),
+        ((own.issuer, NONE), *((name, _REENCODED) for name in reencoded), (own.subject, _SUBJECT)),
+        own.public_key_info,
+        key,
+        frozenset(
+            identifier for one in facts for identifier in (one.subject_key_identifier, one.authority_key_identifier) if identifier
+        ),
+    )
 
 
 def _has_bits(public_key_info: bytes) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from workbench.findings import Finding
+
 
 @dataclass(frozen=True)
 class Matches:
@@ -27,10 +29,13 @@ class Matches:
         The answers.
     known
         With how many distinct certificates the entries were compared.
+    findings
+        What is wrong with the message as a file: it ends in the middle, a part of it could not be read.
     """
 
     entries: tuple[Match, ...]
     known: int
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -43,8 +48,8 @@ class Matches:
 
     @property
     def exact(self) -> bool:
-        """Whether every entry is some certificate's, without a mistake."""
-        return all(match.result is Result.EXACT for match in self.entries)
+        """Whether every entry is some certificate's, without a mistake, and the whole message could be read."""
+        return all(match.result is Result.EXACT for match in self.entries) and not self.findings
 
     @property
     def mistakes(self) -> Counter[str]:
@@ -63,7 +68,11 @@ class Matches:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of ``pnc match --format json`` (``docs/contracts.md``)."""
-        return {"schema": "pnc-workbench/match/1", "entries": [match.to_dict() for match in self.entries]}
+        return {
+            "schema": "pnc-workbench/match/1",
+            "entries": [match.to_dict() for match in self.entries],
+            "findings": [f.to_dict() for f in self.findings],
+        }
 
     def to_frame(self) -> pd.DataFrame:
         """One row per entry: index, type, result, certificate, subject, mistakes, the fields as sent, explanation. Not escaped."""

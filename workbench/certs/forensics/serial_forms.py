@@ -106,16 +106,8 @@ class SerialIndex:
                 self._forms[digits].append(row)
                 if len(digits) > _SHORTEST_PART and "serial:truncated" not in mistakes:
                     self._beginnings[digits[:_SHORTEST_PART]].append(row)
-                    self._ends[digits[-_SHORTEST_PART:]].append(row)
-
-    def exactly(self, text: str) -> Sequence[int]:
-        """Positions of the certificates whose serial number OCPP writes so, in any case."""
-        return [
-            position
-            for serial, form, mistakes in self._forms.get(_stripped(text.lower()), ())
-            if not mistakes and form == text.lower()
-            for position in self._positions[serial]
-        ]
+                    if "serial:der" not in mistakes:  # it ends as the number itself does
+                        self._ends[digits[-_SHORTEST_PART:]].append(row)
 
     def find(self, given: Any) -> dict[int, list[Mistakes]]:
         """Every certificate that a serialNumber may mean: position to the sets of mistakes that lead to it.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.bundle import Bundle
 from workbench.certs.der import DerError, element_length
+from workbench.certs.items import ItemType
 from workbench.certs.loading import archives, logs, mail, messages, strangers, tarballs
 from workbench.certs.loading.binary import read_der
 from workbench.certs.loading.blocks import has_pem, straighten, without_blocks
@@ -147,11 +148,12 @@ def _read_text(data: bytes, place: Place, pile: Pile) -> None:
     if note is not None:
         pile.note(note)
     before = len(pile.items)
-    if text.lstrip()[:1] in {"{", "["}:
+    cut_off = False
+    if text.lstrip()[:1] in {"{", "[", '"'}:
         try:
             document = messages.parse(text)
         except ValueError:
-            pass  # several documents, a log, or no JSON: the search below tells
+            cut_off = messages.ends_in_the_middle(text)  # else several documents, a log, or no JSON: the search below tells
         else:
             messages.read_json(document, place, pile)
             if len(pile.items) == before:
@@ -169,6 +171,17 @@ def _read_text(data: bytes, place: Place, pile: Pile) -> None:
     _search(text, place, pile)
     if len(pile.items) == before and page is not None:
         pile.refuse(page, place)
+    if cut_off and any(item.type in {ItemType.HASH_DATA, ItemType.MESSAGE} for item in pile.items[before:]):
+        pile.refuse(
+            unreadable(
+                "This JSON ends in the middle: what came after it is missing, and only the whole parts before were read.",
+                remedy="Copy the whole message: loggers and terminals like to cut long lines.",
+                observed=f"{len(text):,} characters",
+                expected="every bracket closed",
+                item="message",
+            ),
+            place,
+        )
 
 
 def _search(text: str, place: Place, pile: Pile) -> None:

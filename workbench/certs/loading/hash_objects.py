@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +33,14 @@ _NAMES = {
     )
 }
 _LONGEST_NAME = 40
+_MOST_NESTED = 4
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 LEFT_OUT = "(private key, left out)"
 """What stands where a private key was."""
+
+
+DEEP = "(a nested value, left out)"
+"""What stands for a value that is nested as no field of hash data is."""
 
 
 class GivenHashData(dict[str, Any]):
@@ -74,7 +80,7 @@ def hash_fields(node: Mapping[str, Any]) -> dict[str, Any] | None:
     for key, value in node.items():
         name = ocpp_name(key)
         if name in _GIVEN and (name == key or name not in found):
-            found[name] = without_private_keys(value) if isinstance(value, str) else value
+            found[name] = _kept(value)
     if not found.keys() & set(HASHES) or len(found.keys() & set(HASH_FIELDS)) < 2:
         return None
     return found
@@ -98,6 +104,30 @@ def hash_data_in(node: Mapping[str, Any], chain: Mapping[str, Any] | None = None
 def without_private_keys(text: str) -> str:
     """The text with each private key's PEM taken out."""
     return _PRIVATE_KEY.sub(LEFT_OUT, text) if "PRIVATE KEY-----" in text else text
+
+
+def _kept(value: Any) -> Any:
+    """A field's value as an entry keeps it: without private keys, and so that it can be written as JSON again."""
+    if isinstance(value, str):
+        return without_private_keys(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # no JSON, though parsers take it
+    if isinstance(value, dict | list) and _is_deep(value):
+        return DEEP
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value is nested as no field is (each entry inside would repeat all of it), or holds a number that JSON has not."""
+    level: list[Any] = [value]
+    for _ in range(_MOST_NESTED):
+        held = [part for one in level for part in (one.values() if isinstance(one, dict) else one)]
+        if any(isinstance(part, float) and not math.isfinite(part) for part in held):
+            return True
+        level = [part for part in held if isinstance(part, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _certificate_type(node: Mapping[str, Any]) -> str | None:

@@ -89,9 +89,28 @@ def parse(text: str) -> Any:
         No JSON, or one that is built to break parsers (depth, digits); the message says where.
     """
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=_integer)
     except RecursionError:
         raise ValueError("it is nested deeper than any message") from None
+
+
+_MOST_DIGITS = 4_000  # Python refuses to read longer ones
+
+
+def _integer(digits: str) -> int | float:
+    """A number of absurd length is read as a float, which is infinite: the rest of the document need not suffer."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+def ends_in_the_middle(text: str) -> bool:
+    """Whether a text that starts as JSON stops before its brackets are closed; one with more after them is a log or a list."""
+    try:
+        json.loads(text, parse_int=_integer)
+    except json.JSONDecodeError as refusal:
+        return refusal.pos >= len(text.rstrip()) or refusal.msg.startswith("Unterminated string")
+    except RecursionError:
+        return False
+    return False
 
 
 def is_frame(node: Any) -> bool:
