@@ -1,0 +1,148 @@
+"""Who issued whom: every certificate of a pile, and to each its possible issuers with what speaks for and against them.
+
+Near-misses are kept: the issuer's name with another key, the right key under another name, a name that is equal by RFC 5280 only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from workbench.certs.issuers import Issuers
+from workbench.certs.name_comparison import Match
+from workbench.certs.name_comparison import compare as compare_names
+from workbench.trust.certificate import PathCertificate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workbench.certs.items import Item
+    from workbench.certs.signatures import SignatureCheck
+
+_MOST_STRANGERS = 64
+"""So many CAs whose name fits nothing are asked whether their key made a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A possible issuer of a certificate.
+
+    Attributes
+    ----------
+    certificate, issuer
+        The two ends.
+    name
+        How the issuer's subject matches the certificate's issuer field.
+    key_identifier
+        Whether the certificate's authority key identifier is the issuer's subject key identifier; None where one is absent.
+    signature
+        Whether the issuer's key verifies the certificate's signature.
+    """
+
+    certificate: PathCertificate
+    issuer: PathCertificate
+    name: Match
+    key_identifier: bool | None
+    signature: SignatureCheck
+
+    @property
+    def verified(self) -> bool:
+        """Whether the issuer's key made the signature, and its name is the one that the certificate gives."""
+        return self.signature.ok is True and self.name is not Match.DIFFERENT
+
+    @property
+    def merit(self) -> tuple[bool, bool, bool, bool]:
+        """Smaller is likelier."""
+        return (
+            not self.verified,
+            self.signature.ok is False,
+            self.name is not Match.IDENTICAL,
+            self.key_identifier is False,
+        )
+
+
+class TrustGraph:
+    """The certificates of a pile, each once by its SHA-256, and their possible issuers.
+
+    Issuers are looked for when they are asked for, and remembered.
+
+    Parameters
+    ----------
+    items
+        The pile; what is no certificate is passed over. A certificate that ``cryptography`` cannot parse is a node too.
+    """
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._certificates: dict[str, PathCertificate] = {}
+        for item in items:
+            facts = item.facts
+            if facts is not None and facts.sha256 not in self._certificates:
+                self._certificates[facts.sha256] = PathCertificate(item, facts)
+        self._issuers = Issuers(certificate.item for certificate in self._certificates.values())
+        self._edges: dict[str, tuple[Edge, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._certificates)
+
+    def __iter__(self) -> Iterator[PathCertificate]:
+        return iter(self._certificates.values())
+
+    def __contains__(self, sha256: object) -> bool:
+        return sha256 in self._certificates
+
+    def certificate(self, sha256: str) -> PathCertificate:
+        """A node by its fingerprint, 64 lower-case hex digits.
+
+        Raises
+        ------
+        KeyError
+            It is not in the pile.
+        """
+        return self._certificates[sha256]
+
+    def edges_from(self, certificate: PathCertificate) -> tuple[Edge, ...]:
+        """Its possible issuers, the likeliest first; itself among them where it is self-issued."""
+        sha256 = certificate.facts.sha256
+        if sha256 not in self._edges:
+            found = list(self._candidates(certificate))
+            if not any(edge.signature.ok for edge in found):
+                found += self._strangers(certificate, {edge.issuer.facts.sha256 for edge in found})
+            self._edges[sha256] = tuple(sorted(found, key=lambda edge: edge.merit))
+        return self._edges[sha256]
+
+    @property
+    def complete(self) -> bool:
+        """False once so many signatures were tried that the search was stopped; edges may then be missing."""
+        return self._issuers.complete
+
+    @cached_property
+    def digraph(self) -> nx.DiGraph[str]:
+        """All of it for drawing and searching: nodes are fingerprints, an edge leads from issuer to certificate, data ``edge``."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from((sha256, {"certificate": one}) for sha256, one in self._certificates.items())
+        for certificate in self:
+            for edge in self.edges_from(certificate):
+                graph.add_edge(edge.issuer.facts.sha256, certificate.facts.sha256, edge=edge)
+        return graph
+
+    def _candidates(self, certificate: PathCertificate) -> Iterator[Edge]:
+        for candidate in self._issuers.candidates(certificate.item):
+            issuer = self._node(self._issuers.at(candidate))
+            check = self._issuers.check(certificate.item, issuer.item)
+            yield Edge(certificate, issuer, candidate.name, candidate.key_identifier, check)
+
+    def _strangers(self, certificate: PathCertificate, known: set[str]) -> Iterator[Edge]:
+        """CAs of another name whose key made the signature all the same."""
+        others = (one for one in self if one.facts.is_ca and one.facts.sha256 not in known)
+        for _, issuer in zip(range(_MOST_STRANGERS), others, strict=False):
+            check = self._issuers.check(certificate.item, issuer.item)
+            if check.ok:
+                name = compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match
+                yield Edge(certificate, issuer, name, None, check)
+
+    def _node(self, item: Item) -> PathCertificate:
+        assert item.facts is not None  # noqa: S101  # only certificates with facts were indexed
+        return self._certificates[item.facts.sha256]

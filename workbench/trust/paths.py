@@ -1,0 +1,144 @@
+"""The ways from a certificate up: to each anchor, to roots that are no anchors, and to where an issuer is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from workbench.trust.certificate import PathCertificate
+    from workbench.trust.graph import Edge, TrustGraph
+
+MOST_PATHS = 48
+MOST_STEPS = 2_000
+LONGEST_PATH = 16
+"""Certificates; public PKIs have three to five, a longer way is a trap."""
+
+
+class End(StrEnum):
+    """Why a path ends where it does."""
+
+    ANCHOR = "anchor"
+    UNTRUSTED_ROOT = "untrusted root"
+    """A self-issued certificate that is no anchor, and nothing else issued it."""
+    ISSUER_MISSING = "issuer missing"
+    LOOP = "loop"
+    """Every possible issuer is on the path already."""
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way up.
+
+    Attributes
+    ----------
+    certificates
+        The leaf first; the anchor last where there is one.
+    edges
+        ``edges[i]`` leads from ``certificates[i]`` to ``certificates[i + 1]``.
+    end
+        Why it ends there.
+    """
+
+    certificates: tuple[PathCertificate, ...]
+    edges: tuple[Edge, ...]
+    end: End
+
+    @property
+    def anchor(self) -> PathCertificate | None:
+        """The anchor, where the path ends at one."""
+        return self.certificates[-1] if self.end is End.ANCHOR else None
+
+    @property
+    def verified(self) -> bool:
+        """Whether every step is verified by name and signature."""
+        return all(edge.verified for edge in self.edges)
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What :func:`paths_up` found.
+
+    Attributes
+    ----------
+    found
+        Complete ones and ones of verified steps first.
+    complete
+        False where a bound of the search was hit.
+    """
+
+    found: tuple[Path, ...]
+    complete: bool
+
+
+def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str]) -> Paths:
+    """All ways up from a certificate.
+
+    Where a step is verified, only verified ones are taken; near-misses are followed where there is nothing better, so that the
+    fault is found on the way and not at its end.
+
+    Parameters
+    ----------
+    anchors
+        SHA-256 fingerprints of the trust anchors; a sub-CA may be one.
+    """
+    search = _Search(graph, frozenset(anchors))
+    search.run(leaf)
+    found = sorted(search.found, key=_merit)
+    return Paths(tuple(found[:MOST_PATHS]), search.complete and len(found) <= MOST_PATHS and graph.complete)
+
+
+class _Search:
+    """A depth-first search with an explicit stack, likeliest issuers first."""
+
+    def __init__(self, graph: TrustGraph, anchors: frozenset[str]) -> None:
+        self._graph = graph
+        self._anchors = anchors
+        self.found: list[Path] = []
+        self.complete = True
+
+    def run(self, leaf: PathCertificate) -> None:
+        stack: list[tuple[tuple[PathCertificate, ...], tuple[Edge, ...]]] = [((leaf,), ())]
+        steps = 0
+        while stack:
+            certificates, edges = stack.pop()
+            steps += 1
+            if steps > MOST_STEPS or len(self.found) > MOST_PATHS:
+                self.complete = False
+                return
+            last = certificates[-1]
+            anchored = last.facts.sha256 in self._anchors
+            if anchored:
+                self.found.append(Path(certificates, edges, End.ANCHOR))
+            onward, end = self._onward(certificates)
+            if not onward and not anchored:
+                self.found.append(Path(certificates, edges, end))
+            stack += [((*certificates, edge.issuer), (*edges, edge)) for edge in reversed(onward)]
+
+    def _onward(self, certificates: tuple[PathCertificate, ...]) -> tuple[list[Edge], End]:
+        """The steps that lead on, or why there are none."""
+        last = certificates[-1]
+        possible = self._graph.edges_from(last)
+        elsewhere = [edge for edge in possible if edge.issuer.facts.sha256 != last.facts.sha256]
+        itself = len(elsewhere) < len(possible)
+        if itself and any(edge.signature.ok for edge in possible if edge.issuer is last):
+            elsewhere = [edge for edge in elsewhere if edge.verified]  # a root; only cross-signs of it lead on
+        if not elsewhere:
+            return [], End.UNTRUSTED_ROOT if itself else End.ISSUER_MISSING
+        taken = {(one.facts.subject_der, one.facts.public_key_sha256) for one in certificates}
+        fresh = [edge for edge in elsewhere if (edge.issuer.facts.subject_der, edge.issuer.facts.public_key_sha256) not in taken]
+        if not fresh:
+            return [], End.UNTRUSTED_ROOT if itself else End.LOOP
+        if len(certificates) >= LONGEST_PATH:
+            self.complete = False
+            return [], End.LIMIT
+        best = [edge for edge in fresh if edge.verified]
+        return (best or fresh), End.LIMIT
+
+
+def _merit(path: Path) -> tuple[bool, bool, int]:
+    return path.end is not End.ANCHOR, not path.verified, len(path.certificates)

@@ -1,0 +1,118 @@
+"""RFC 5280 6.1 over one path: every certificate by every clause, all faults.
+
+Name constraints, policies and revocation are judged where the path has them; what was not judged is said by the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.certs.pairing import name_of
+from workbench.findings import Finding, Severity
+from workbench.trust.faults import fault
+from workbench.trust.paths import End
+from workbench.trust.rfc5280 import algorithms, authority, extensions, name_chaining, signature, validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from workbench.trust.paths import Path
+
+
+@dataclass(frozen=True, slots=True)
+class PathJudgement:
+    """A path with what RFC 5280 says of it.
+
+    Attributes
+    ----------
+    path
+        The path.
+    findings
+        All faults, the leaf's first.
+    """
+
+    path: Path
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it ends at an anchor and has no error."""
+        return self.path.end is End.ANCHOR and not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def judge(path: Path, at: datetime) -> PathJudgement:
+    """Every certificate of a path by every clause.
+
+    Parameters
+    ----------
+    at
+        The time to judge at, UTC-aware.
+    """
+    return PathJudgement(path, tuple(_faults(path, at)))
+
+
+def _faults(path: Path, at: datetime) -> Iterator[Finding]:
+    for position, certificate in enumerate(path.certificates):
+        yield from validity.judge(certificate, at)
+        yield from extensions.judge(certificate)
+        yield from algorithms.judge(certificate)
+        if position:
+            yield from authority.judge(certificate)
+        if position < len(path.edges):
+            edge = path.edges[position]
+            yield from signature.judge(edge)
+            yield from signature.judge_key_identifier(edge)
+            yield from name_chaining.judge(edge)
+            yield from validity.judge_nesting(certificate, edge.issuer)
+    yield from authority.judge_path_length(path.certificates)
+    yield from _end(path)
+
+
+def _end(path: Path) -> Iterator[Finding]:
+    """Why the path does not end at an anchor."""
+    last = path.certificates[-1]
+    facts = last.facts
+    if path.end is End.UNTRUSTED_ROOT:
+        yield fault(
+            last,
+            "untrusted-root",
+            "The path ends at {}, which is no trust anchor here.",
+            requirement="RFC 5280 6.1.1",
+            observed=f"a self-issued certificate, SHA-256 {facts.sha256}",
+            expected="a certificate that leads to a trust anchor",
+            remedy="Add it to the trust anchors if it is the right root; or load the cross-certificate that leads to one.",
+        )
+    elif path.end is End.ISSUER_MISSING:
+        wanted = f", key identifier {facts.authority_key_identifier.hex()}" if facts.authority_key_identifier else ""
+        place = f" It may be at {facts.ca_issuer_urls[0]}." if facts.ca_issuer_urls else ""
+        yield fault(
+            last,
+            "issuer-missing",
+            "The issuer of {} is not at hand.",
+            requirement="RFC 5280 6.1",
+            observed="no certificate with the issuer's name",
+            expected=f"the certificate of {facts.issuer}{wanted}",
+            remedy=f"Add the certificate of {facts.issuer.common_name or facts.issuer}.{place}",
+        )
+    elif path.end is End.LOOP:
+        yield fault(
+            last,
+            "path-loop",
+            f"The issuers of {{}} lead in a circle: {' ← '.join(name_of(one.facts) for one in path.certificates)}.",
+            requirement="RFC 5280 6.1",
+            observed="every possible issuer is on the path already",
+            expected="a way to a trust anchor",
+            remedy="Load the root that the circle should lead to.",
+        )
+    elif path.end is End.LIMIT:
+        yield fault(
+            last,
+            "search-limit",
+            f"The path was not followed beyond {{}}: it has {len(path.certificates)} certificates already.",
+            requirement="RFC 5280 6.1",
+            observed=f"{len(path.certificates)} certificates",
+            expected="three to five",
+            remedy="Load only what belongs to the chain.",
+        )
