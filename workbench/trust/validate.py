@@ -1,6 +1,6 @@
 """RFC 5280 6.1 over one path: every certificate by every clause, all faults.
 
-Name constraints, policies and revocation are judged where the path has them; what was not judged is said by the caller.
+Revocation is not looked at here; the caller says so, or judges it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
 from workbench.trust.faults import fault
 from workbench.trust.paths import End
-from workbench.trust.rfc5280 import algorithms, authority, extensions, name_chaining, signature, validity
+from workbench.trust.rfc5280 import algorithms, authority, extensions, name_chaining, policy_path, signature, subtrees, validity
+from workbench.trust.rfc5280.policies import PolicyInputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from workbench.trust.paths import Path
+    from workbench.trust.rfc5280.policies import PolicyOutcome
+
+ANY_POLICIES = PolicyInputs()
+"""Every policy is acceptable, and none is required."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,13 @@ class PathJudgement:
         The path.
     findings
         All faults, the leaf's first.
+    policies
+        What its certificate policies come to.
     """
 
     path: Path
     findings: tuple[Finding, ...]
+    policies: PolicyOutcome
 
     @property
     def ok(self) -> bool:
@@ -42,15 +50,19 @@ class PathJudgement:
         return self.path.end is End.ANCHOR and not any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def judge(path: Path, at: datetime) -> PathJudgement:
+def judge(path: Path, at: datetime, policies: PolicyInputs = ANY_POLICIES) -> PathJudgement:
     """Every certificate of a path by every clause.
 
     Parameters
     ----------
     at
         The time to judge at, UTC-aware.
+    policies
+        Which certificate policies are acceptable, and whether one is required.
     """
-    return PathJudgement(path, tuple(_faults(path, at)))
+    below = path.certificates[:-1] if path.anchor is not None else path.certificates
+    outcome = policy_path.outcome(below, policies)
+    return PathJudgement(path, (*_faults(path, at), *policy_path.judge(below, outcome), *_end(path)), outcome)
 
 
 def _faults(path: Path, at: datetime) -> Iterator[Finding]:
@@ -67,7 +79,7 @@ def _faults(path: Path, at: datetime) -> Iterator[Finding]:
             yield from name_chaining.judge(edge)
             yield from validity.judge_nesting(certificate, edge.issuer)
     yield from authority.judge_path_length(path.certificates)
-    yield from _end(path)
+    yield from subtrees.judge(path.certificates)
 
 
 def _end(path: Path) -> Iterator[Finding]:
