@@ -59,7 +59,7 @@ def _issuer_cell(row: HashRow) -> Cell:
     said = _issuer(row)
     if row.issuer is None or row.issuer.facts is None or said == "itself":
         return Cell(said, Tone.PLAIN if row.hash_data else Tone.ERROR)
-    return Cell(name_of(row.issuer.facts), hover=str(row.issuer.source))
+    return Cell(name_of(row.issuer.facts), hover=str(row.issuer.source), tight=True)
 
 
 def _table(sheet: HashSheet) -> Table:

@@ -57,7 +57,7 @@ class Cell:
 
 _STYLE = Markup(
     "<style>"
-    ".pnc-view{color:var(--jp-ui-font-color1,#1f2328);max-width:100%;overflow-x:auto}"
+    ".pnc-view{color:var(--jp-ui-font-color1,inherit);max-width:100%;overflow-x:auto}"
     ".pnc-view table.pnc{border-collapse:collapse;margin:.3em 0 .6em;font-size:13px;color:inherit}"
     ".pnc-view table.pnc caption{caption-side:top;text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
     ".pnc-view table.pnc th,.pnc-view table.pnc td{text-align:left!important;vertical-align:top;padding:.28em .7em;"
