@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     from workbench.trust.paths import Path
 
 
+MOST_NESTED = 8
+"""A CRL signer whose CRL was signed by one whose CRL ...: so deep."""
+MOST_ANSWERS = 256
+"""About so many signers in all; honest PKIs have one or two beside their CAs."""
+
+
 class PathStatus:
     """Revocation along the paths of one graph, by CRLs at hand.
+
+    ``complete`` is False once a bound of the search was hit: a status may then be unknown for that.
 
     Parameters
     ----------
@@ -39,7 +47,9 @@ class PathStatus:
         self._anchors = frozenset(anchors)
         self._crls = crls
         self._at = at
-        self._asked: set[str] = set()
+        self._asked: list[str] = []
+        self._answers_left = MOST_ANSWERS
+        self.complete = True
 
     def of(self, path: Path) -> tuple[CrlAnswer, ...]:
         """The answer for each certificate of a path but its last, the leaf's first."""
@@ -58,11 +68,15 @@ class PathStatus:
             return True
         if sha256 in self._asked:
             return None
-        self._asked.add(sha256)
+        if len(self._asked) == MOST_NESTED or not self._answers_left:
+            self.complete = False
+            return None
+        self._answers_left -= 1
+        self._asked.append(sha256)
         try:
             return any(
                 judge(path, self._at).ok and all(answer.status is Status.GOOD for answer in self.of(path))
                 for path in paths_up(self._graph, signer, self._anchors).found
             )
         finally:
-            self._asked.remove(sha256)
+            self._asked.pop()
