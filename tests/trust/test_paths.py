@@ -87,6 +87,15 @@ def test_a_wide_pool_is_bounded():
     assert all(path.end is End.ANCHOR for path in answer.found)
 
 
+def test_a_crowd_of_dead_ends_does_not_hide_the_way():
+    strangers = [made("Sub 2", f"Stranger {number}", serial=number + 9) for number in range(70)]
+    roots = [made(f"Stranger {number}", f"Stranger {number}") for number in range(70)]
+    answer = ways([LEAF, *strangers, *roots, SUB2, SUB1, ROOT], [ROOT])
+    assert names(answer.found[0]) == ["Leaf", "Sub 2", "Sub 1", "Root"]
+    assert answer.found[0].end is End.ANCHOR
+    assert not answer.complete
+
+
 def test_a_deep_pool_is_bounded():
     deep = [made(f"L{level}", f"L{level + 1}") for level in range(60)]
     answer = ways(deep, [ROOT], deep[0])

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from workbench.trust.certificate import PathCertificate
     from workbench.trust.graph import Edge, TrustGraph
@@ -93,15 +93,18 @@ def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str])
 
 
 class _Search:
-    """A depth-first search with an explicit stack, likeliest issuers first."""
+    """A depth-first search with an explicit stack; the issuers nearest to an anchor first, so that no crowd hides the way."""
 
     def __init__(self, graph: TrustGraph, anchors: frozenset[str]) -> None:
         self._graph = graph
         self._anchors = anchors
+        self._far: dict[str, int] = {}
         self.found: list[Path] = []
         self.complete = True
 
     def run(self, leaf: PathCertificate) -> None:
+        """Fill ``found``."""
+        self._far = self._distances(leaf)
         stack: list[tuple[tuple[PathCertificate, ...], tuple[Edge, ...]]] = [((leaf,), ())]
         steps = 0
         while stack:
@@ -117,7 +120,28 @@ class _Search:
             onward, end = self._onward(certificates)
             if not onward and not anchored:
                 self.found.append(Path(certificates, edges, end))
+            onward.sort(key=lambda edge: self._far.get(edge.issuer.facts.sha256, MOST_STEPS))
             stack += [((*certificates, edge.issuer), (*edges, edge)) for edge in reversed(onward)]
+
+    def _distances(self, leaf: PathCertificate) -> dict[str, int]:
+        """How many steps each certificate above the leaf is away from the nearest anchor; one that leads to none is left out."""
+        below: dict[str, list[str]] = {}
+        seen, queue = {leaf.facts.sha256}, [leaf]
+        for certificate in queue:
+            for edge in _steps(self._graph.edges_from(certificate)):
+                issuer = edge.issuer.facts.sha256
+                below.setdefault(issuer, []).append(certificate.facts.sha256)
+                if issuer not in seen and len(seen) < MOST_STEPS:
+                    seen.add(issuer)
+                    queue.append(edge.issuer)
+        far = dict.fromkeys(self._anchors & seen, 0)
+        reached = list(far)
+        for sha256 in reached:
+            for child in below.get(sha256, ()):
+                if child not in far:
+                    far[child] = far[sha256] + 1
+                    reached.append(child)
+        return far
 
     def _onward(self, certificates: tuple[PathCertificate, ...]) -> tuple[list[Edge], End]:
         """The steps that lead on, or why there are none."""
@@ -136,8 +160,13 @@ class _Search:
         if len(certificates) >= LONGEST_PATH:
             self.complete = False
             return [], End.LIMIT
-        best = [edge for edge in fresh if edge.verified]
-        return (best or fresh), End.LIMIT
+        return _steps(fresh), End.LIMIT
+
+
+def _steps(edges: Iterable[Edge]) -> list[Edge]:
+    """The verified ones; where there are none, the near-misses."""
+    possible = list(edges)
+    return [edge for edge in possible if edge.verified] or possible
 
 
 def _merit(path: Path) -> tuple[bool, bool, int]:

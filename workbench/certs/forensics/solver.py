@@ -95,14 +95,14 @@ class Matcher:
     def _match(self, entry: HashEntry, *, decimal: bool) -> Match:
         exact = self._search.exactly(entry)
         if exact and not (decimal and reads_two_ways(entry)):
-            return self._chosen(entry, [(known, _EXACT) for known in exact], decimal=decimal)
+            return self._chosen(entry, [(known, _EXACT) for known in exact], decimal=decimal, complete=True)
         explained, complete = self._search.explained(entry)
         if explained:
-            return self._chosen(entry, explained, decimal=decimal)
+            return self._chosen(entry, explained, decimal=decimal, complete=complete)
         said = words.unknown(entry, self._clues, self._search.positions(entry), complete=complete)
         return Match(entry, Result.UNKNOWN, None, (), said)
 
-    def _chosen(self, entry: HashEntry, explained: Explained, *, decimal: bool) -> Match:
+    def _chosen(self, entry: HashEntry, explained: Explained, *, decimal: bool, complete: bool) -> Match:
         """The simplest explanation, if it is the only one and no doubt remains; those that fit equally, if there are several."""
         lightest = min(weight(ways[0].mistakes) for _, ways in explained)
         best = [
@@ -112,7 +112,7 @@ class Matcher:
         ]
         candidates = tuple(self._explanation(entry, *one) for one in best[:_MOST_CANDIDATES])
         if len(best) > 1:
-            return Match(entry, Result.AMBIGUOUS, None, candidates, words.ambiguous(candidates, len(best)))
+            return Match(entry, Result.AMBIGUOUS, None, candidates, words.ambiguous(candidates, len(best), complete=complete))
         [(known, ways)], [explanation] = best, candidates
         if doubt := self._doubts.about(entry, known, explanation.mistakes, decimal=decimal):
             return Match(entry, Result.UNKNOWN, None, candidates, words.doubtful(explanation, doubt))

@@ -59,8 +59,8 @@ def mistakes(codes: Sequence[str]) -> str:
     return sentences[0] if len(sentences) == 1 else f"{'; '.join(sentences[:-1])}; and {sentences[-1]}"
 
 
-def ambiguous(candidates: Sequence[Explanation], count: int) -> str:
-    """Which certificates fit equally."""
+def ambiguous(candidates: Sequence[Explanation], count: int, *, complete: bool) -> str:
+    """Which certificates fit equally; not complete: there may be more."""
     names = Counter(name_of_item(one.item) for one in candidates)
     ways = [
         f"{_told_apart(one) if names[name_of_item(one.item)] > 1 else name_of_item(one.item)} "
@@ -68,7 +68,8 @@ def ambiguous(candidates: Sequence[Explanation], count: int) -> str:
         for one in candidates[:_SOME]
     ]
     more = f", or {count - _SOME:,} more" if count > _SOME else ""
-    return f"{count:,} certificates fit equally: {', or '.join(ways)}{more}. What else the sender reports will tell which."
+    number = f"{count:,}" if complete else f"At least {count:,}"
+    return f"{number} certificates fit equally: {', or '.join(ways)}{more}. What else the sender reports will tell which."
 
 
 def _told_apart(explanation: Explanation) -> str:
