@@ -96,6 +96,14 @@ def test_a_crowd_of_dead_ends_does_not_hide_the_way():
     assert not answer.complete
 
 
+def test_the_right_one_of_hundreds_of_namesakes_is_found_without_key_identifiers():
+    twins = [made("Sub 2", "Sub 1", own_key=f"twin {number}", serial=number + 9, identifiers=False) for number in range(300)]
+    sub2, leaf = made("Sub 2", "Sub 1", identifiers=False), made("Leaf", "Sub 2", ca=False, identifiers=False)
+    answer = ways([leaf, *twins, sub2, SUB1, ROOT], [ROOT], leaf)
+    assert [path.verified for path in answer.found] == [True]
+    assert answer.complete
+
+
 def test_a_deep_pool_is_bounded():
     deep = [made(f"L{level}", f"L{level + 1}") for level in range(60)]
     answer = ways(deep, [ROOT], deep[0])

@@ -97,7 +97,7 @@ class IssuerIndex:
                 group.sort(key=self._merit)
         self._spellings: defaultdict[Hashable, list[bytes]] | None = None
 
-    def candidates(self, facts: CertificateFacts) -> Candidates:
+    def candidates(self, facts: CertificateFacts, most: int = MOST_CANDIDATES) -> Candidates:
         """Possible issuers, the likeliest first; a self-issued certificate is among its own.
 
         First come those whose key identifier agrees, then those that give none, then those with the key identifier alone, last the
@@ -108,7 +108,7 @@ class IssuerIndex:
         found: dict[int, Candidate] = {}
         for positions, name in self._lookups(facts):
             for position in positions:
-                if len(found) == MOST_CANDIDATES and position not in found:
+                if len(found) == most and position not in found:
                     return Candidates(tuple(sorted(found.values(), key=self._rank)), complete=False)
                 if position not in found:
                     own = self._facts[position].subject_key_identifier
@@ -182,9 +182,9 @@ class Issuers:
         self._checks_left = 1000 + 4 * len(self._items)
         self._stopped = False
 
-    def candidates(self, item: Item) -> Candidates:
-        """Possible issuers of a certificate, in the pile or not; positions are those of :meth:`at`."""
-        return self._index.candidates(item.facts) if item.facts is not None else Candidates(())
+    def candidates(self, item: Item, most: int = MOST_CANDIDATES) -> Candidates:
+        """Possible issuers of a certificate, in the pile or not, so many at most; positions are those of :meth:`at`."""
+        return self._index.candidates(item.facts, most) if item.facts is not None else Candidates(())
 
     def at(self, candidate: Candidate) -> Item:
         """A candidate's item."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from workbench.certs.items import Item
     from workbench.certs.signatures import SignatureCheck
 
+MOST_CANDIDATES = 1_000
+"""So many CAs of the issuer's name are asked whether their key made a signature."""
+MOST_NEAR_MISSES = 16
+"""So many of those whose key did not are kept."""
 _MOST_STRANGERS = 64
 """So many CAs whose name fits nothing are asked whether their key made a signature."""
 
@@ -83,6 +87,7 @@ class TrustGraph:
                 self._certificates[facts.sha256] = PathCertificate(item, facts)
         self._issuers = Issuers(certificate.item for certificate in self._certificates.values())
         self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._all_candidates = True
 
     def __len__(self) -> int:
         return len(self._certificates)
@@ -107,16 +112,18 @@ class TrustGraph:
         """Its possible issuers, the likeliest first; itself among them where it is self-issued."""
         sha256 = certificate.facts.sha256
         if sha256 not in self._edges:
-            found = list(self._candidates(certificate))
-            if not any(edge.signature.ok for edge in found):
-                found += self._strangers(certificate, {edge.issuer.facts.sha256 for edge in found})
-            self._edges[sha256] = tuple(sorted(found, key=lambda edge: edge.merit))
+            found = sorted(self._candidates(certificate), key=lambda edge: edge.merit)
+            verified = [edge for edge in found if edge.signature.ok]
+            if not verified:
+                verified = self._strangers(certificate, {edge.issuer.facts.sha256 for edge in found})
+            near = [edge for edge in found if not edge.signature.ok][:MOST_NEAR_MISSES]
+            self._edges[sha256] = tuple(sorted((*verified, *near), key=lambda edge: edge.merit))
         return self._edges[sha256]
 
     @property
     def complete(self) -> bool:
-        """False once so many signatures were tried that the search was stopped; edges may then be missing."""
-        return self._issuers.complete
+        """False once a bound of the search was hit (candidates of one name, signatures in all); edges may then be missing."""
+        return self._all_candidates and self._issuers.complete
 
     @cached_property
     def digraph(self) -> nx.DiGraph[str]:
@@ -129,19 +136,22 @@ class TrustGraph:
         return graph
 
     def _candidates(self, certificate: PathCertificate) -> Iterator[Edge]:
-        for candidate in self._issuers.candidates(certificate.item):
+        candidates = self._issuers.candidates(certificate.item, MOST_CANDIDATES)
+        self._all_candidates &= candidates.complete
+        for candidate in candidates:
             issuer = self._node(self._issuers.at(candidate))
             check = self._issuers.check(certificate.item, issuer.item)
             yield Edge(certificate, issuer, candidate.name, candidate.key_identifier, check)
 
-    def _strangers(self, certificate: PathCertificate, known: set[str]) -> Iterator[Edge]:
+    def _strangers(self, certificate: PathCertificate, known: set[str]) -> list[Edge]:
         """CAs of another name whose key made the signature all the same."""
-        others = (one for one in self if one.facts.is_ca and one.facts.sha256 not in known)
-        for _, issuer in zip(range(_MOST_STRANGERS), others, strict=False):
-            check = self._issuers.check(certificate.item, issuer.item)
-            if check.ok:
-                name = compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match
-                yield Edge(certificate, issuer, name, None, check)
+        others = [one for one in self if one.facts.is_ca and one.facts.sha256 not in known][:_MOST_STRANGERS]
+        checked = [(issuer, self._issuers.check(certificate.item, issuer.item)) for issuer in others]
+        return [
+            Edge(certificate, issuer, compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match, None, check)
+            for issuer, check in checked
+            if check.ok
+        ]
 
     def _node(self, item: Item) -> PathCertificate:
         assert item.facts is not None  # noqa: S101  # only certificates with facts were indexed
