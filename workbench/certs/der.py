@@ -7,6 +7,10 @@ nanoseconds; there is no tree and no recursion.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class DerError(ValueError):
@@ -42,6 +46,40 @@ def read_header(data: bytes | memoryview, offset: int = 0) -> tuple[int, int, in
         raise DerError(f"the length at byte {offset} is cut off or absurd")
     start = offset + 2 + count
     return tag, start, start + int.from_bytes(data[offset + 2 : start])
+
+
+Element = tuple[int, int, int, int]
+"""Tag, and where the element, its content and the element's end are."""
+
+
+def elements(der: bytes, at: int, end: int) -> Iterator[Element]:
+    """The elements between two offsets.
+
+    Raises
+    ------
+    DerError
+        While it is iterated: an element is cut off or no DER.
+    """
+    while at < end:
+        tag, start, stop = read_header(der, at)
+        if stop > end:
+            raise DerError(f"the element at byte {at} is cut off")
+        yield tag, at, start, stop
+        at = stop
+
+
+def whole(der: bytes, tag: int, name: str) -> tuple[int, int]:
+    """The content's bounds of the one element that fills the octets.
+
+    Raises
+    ------
+    DerError
+        Another tag, too few octets or too many.
+    """
+    found, start, end = read_header(der)
+    if found != tag or end != len(der):
+        raise DerError(f"{name} is not one complete element with tag {tag:#04x}")
+    return start, end
 
 
 def element_length(data: bytes, offset: int = 0) -> int:

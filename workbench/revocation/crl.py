@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.certs.der import DerError
+from workbench.certs.der import DerError, elements, whole
 from workbench.certs.name_comparison import folded
 from workbench.revocation.crl_entries import EntryIndex
 from workbench.revocation.crl_faults import shown_name
 from workbench.revocation.crl_structure import read_fields
+from workbench.revocation.crl_values import SEQUENCE, whole_integer
 from workbench.revocation.distribution_points import IssuingDistributionPoint, read_issuing_point
-from workbench.revocation.elements import SEQUENCE, elements, whole, whole_integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
+from workbench.certs.der import DerError, read_header, whole
 from workbench.certs.names import dotted
+from workbench.revocation.crl_values import ENUMERATED, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, TIMES, moment
 from workbench.revocation.distribution_points import directory_names
-from workbench.revocation.elements import ENUMERATED, INTEGER, OBJECT_IDENTIFIER, SEQUENCE, TIMES, extensions, moment, whole
 from workbench.revocation.reasons import REASONS, UNSPECIFIED
+from workbench.trust.certificate import raw_extensions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -204,7 +205,7 @@ def _entry_extensions(der: bytes, at: int, stop: int) -> tuple[RawExtension, ...
     tag, start, end = read_header(der, at)
     if tag != SEQUENCE or end != stop:
         raise DerError(f"the extensions of the entry at byte {at} are no SEQUENCE")
-    return extensions(der, start, end)
+    return raw_extensions(der, start, end)
 
 
 def _reason(value: bytes) -> str:

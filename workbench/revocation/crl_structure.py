@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
-from workbench.revocation.elements import (
-    BIT_STRING,
-    INTEGER,
-    SEQUENCE,
-    TIMES,
-    Element,
-    elements,
-    extensions,
-    moment,
-    whole,
-)
+from workbench.certs.der import DerError, Element, elements, read_header, whole
+from workbench.revocation.crl_values import BIT_STRING, INTEGER, SEQUENCE, TIMES, moment
+from workbench.trust.certificate import raw_extensions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,7 +86,7 @@ def _extensions(der: bytes, explicit: Element) -> tuple[RawExtension, ...]:
     tag, start, end = read_header(der, explicit[2])
     if tag != SEQUENCE or end != explicit[3]:
         raise DerError("the extensions are no SEQUENCE")
-    return extensions(der, start, end)
+    return raw_extensions(der, start, end)
 
 
 class _Parts:

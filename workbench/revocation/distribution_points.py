@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
+from workbench.certs.der import DerError, elements, read_header, whole
 from workbench.certs.name_comparison import folded
-from workbench.revocation.elements import SEQUENCE, SET, elements, encode, whole
+from workbench.revocation.crl_values import SEQUENCE, SET, encode
 from workbench.revocation.reasons import ALL_REASONS, reason_mask
 
 if TYPE_CHECKING:

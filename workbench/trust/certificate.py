@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
+from workbench.certs.der import DerError, elements, read_header
 
 if TYPE_CHECKING:
     from workbench.certs.facts import CertificateFacts
@@ -51,7 +51,7 @@ class PathCertificate:
     def extensions(self) -> tuple[RawExtension, ...]:
         """Its extensions in encoded order, those that occur twice included; empty where they cannot be told apart."""
         try:
-            return tuple(_extensions(self.item.der))
+            return _extensions(self.item.der)
         except DerError:
             return ()
 
@@ -60,33 +60,29 @@ class PathCertificate:
         return next((extension for extension in self.extensions if extension.oid == oid), None)
 
 
-def _extensions(der: bytes) -> list[RawExtension]:
-    at = read_header(der, read_header(der)[1])[1]
-    tbs_end = read_header(der, read_header(der)[1])[2]
-    while at < tbs_end:
-        tag, start, end = read_header(der, at)
+def _extensions(der: bytes) -> tuple[RawExtension, ...]:
+    _, start, end = read_header(der, read_header(der)[1])
+    for tag, _, content, stop in elements(der, start, end):
         if tag == 0xA3:
-            return [_extension(der, one, stop) for one, stop in _elements(der, read_header(der, start)[1], end)]
-        at = end
-    return []
+            return raw_extensions(der, read_header(der, content)[1], stop)
+    return ()
 
 
-def _extension(der: bytes, at: int, end: int) -> RawExtension:
-    parts = [(read_header(der, one), stop) for one, stop in _elements(der, read_header(der, at)[1], end)]
-    (oid_tag, oid_start, oid_end), _ = parts[0]
-    (value_tag, value_start, value_end), _ = parts[-1]
-    if oid_tag != 0x06 or value_tag != 0x04 or len(parts) not in {2, 3}:
+def raw_extensions(der: bytes, at: int, end: int) -> tuple[RawExtension, ...]:
+    """The extensions between two offsets in encoded order, those that occur twice included.
+
+    Raises
+    ------
+    DerError
+        One is cut off or no extension.
+    """
+    return tuple(_extension(der, tag, start, stop) for tag, _, start, stop in elements(der, at, end))
+
+
+def _extension(der: bytes, tag: int, at: int, end: int) -> RawExtension:
+    parts = list(elements(der, at, end)) if tag == 0x30 else []
+    if [part[0] for part in parts] not in ([0x06, 0x04], [0x06, 0x01, 0x04]):
         raise DerError(f"no extension at byte {at}")
-    critical = len(parts) == 3 and der[parts[1][0][1] : parts[1][0][2]] != b"\x00"
-    return RawExtension(der[oid_start:oid_end], critical, der[value_start:value_end])
-
-
-def _elements(der: bytes, at: int, end: int) -> list[tuple[int, int]]:
-    found = []
-    while at < end:
-        stop = read_header(der, at)[2]
-        if stop > end:
-            raise DerError(f"the element at byte {at} is cut off")
-        found.append((at, stop))
-        at = stop
-    return found
+    (_, _, oid, oid_end), (_, _, value, value_end) = parts[0], parts[-1]
+    critical = len(parts) == 3 and der[parts[1][2] : parts[1][3]] != b"\x00"
+    return RawExtension(der[oid:oid_end], critical, der[value:value_end])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
+from workbench.certs.der import DerError, elements, read_header, whole
 from workbench.certs.names import dotted, rfc4514
 
 if TYPE_CHECKING:
@@ -53,36 +53,6 @@ class GeneralName:
         return shortened(_printed(self.form, self.content))
 
 
-def elements(der: bytes, at: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """The tag, start, content's start and end of each element between two offsets.
-
-    Raises
-    ------
-    DerError
-        While it is iterated: an element is cut off or no DER.
-    """
-    while at < end:
-        tag, start, stop = read_header(der, at)
-        if stop > end:
-            raise DerError(f"the element at byte {at} is cut off")
-        yield tag, at, start, stop
-        at = stop
-
-
-def only_element(der: bytes, tag: int, name: str) -> int:
-    """Where the content starts of the one element that fills the octets.
-
-    Raises
-    ------
-    DerError
-        Another tag, too few octets or too many.
-    """
-    found, start, end = read_header(der)
-    if found != tag or end != len(der):
-        raise DerError(f"{name} is not one complete element with tag {tag:#04x}")
-    return start
-
-
 def general_name(der: bytes, tag: int, start: int, end: int) -> GeneralName:
     """The name whose header was read.
 
@@ -110,7 +80,7 @@ def alternative_names(der: bytes) -> Iterator[GeneralName]:
     DerError
         While it is iterated: it is no SEQUENCE of GeneralName.
     """
-    for tag, _, start, end in elements(der, only_element(der, 0x30, "subjectAltName"), len(der)):
+    for tag, _, start, end in elements(der, whole(der, 0x30, "subjectAltName")[0], len(der)):
         yield general_name(der, tag, start, end)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError
+from workbench.certs.der import DerError, elements, whole
 from workbench.trust.rfc5280.name_constraints.forms import RULES
-from workbench.trust.rfc5280.name_constraints.general_names import elements, general_name, only_element
+from workbench.trust.rfc5280.name_constraints.general_names import general_name
 from workbench.trust.rfc5280.name_constraints.restriction import Restriction
 from workbench.trust.rfc5280.name_constraints.subtrees import IncomparableError, Subtrees, Unusable
 
@@ -32,7 +32,7 @@ def read(value: bytes, *, critical: bool, allowance: int) -> Restriction:
         It is no DER ``NameConstraints``.
     """
     reading = _Reading(critical, allowance)
-    start, before = only_element(value, 0x30, "nameConstraints"), 0
+    start, before = whole(value, 0x30, "nameConstraints")[0], 0
     for tag, _, at, end in elements(value, start, len(value)):
         if tag not in {0xA0, 0xA1} or tag <= before:
             raise DerError(f"tag {tag:#04x} does not belong there in nameConstraints")
