@@ -119,6 +119,14 @@ def test_an_own_key_tells_the_certificate_but_not_its_correction():
     assert "not at hand" in match.explanation
 
 
+def test_a_key_as_pem_is_the_key_itself():
+    pem = x509.load_der_x509_certificate(CA).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    [match] = wb.match([entry("4d2", issuerKeyHash=pem)], wb.load(CA, leaf(1234)))
+    assert (match.result, match.mistakes) == ("dialect", ("key:raw",))
+    [match] = wb.match([entry("4d2", issuerKeyHash=pem.replace("BEGIN", "BEGIN X"))], wb.load(CA, leaf(0x4D3)))
+    assert match.result == "unknown"
+
+
 def test_the_same_serial_twice_is_ambiguous():
     first, second = certificate("one", 5_000), certificate("two", 5_000)
     [match] = wb.match([entry("1388")], wb.load(CA, first, second))

@@ -19,6 +19,8 @@ _HEX = re.compile(r"[0-9A-Fa-f]+\Z")
 _OCTETS = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2})+\Z")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\Z")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}\Z")
+_PEM = re.compile(r"\s*-----BEGIN [A-Z0-9 ]{1,40}-----([A-Za-z0-9+/=\s]+)-----END [A-Z0-9 ]{1,40}-----\s*")
+"""A raw key as PEM: that it is base64 goes without saying."""
 _DIGEST_DIGITS = (40, 64, 96, 128)
 _MOST_STRIPPED = 8
 
@@ -35,6 +37,8 @@ def readings(field: Any) -> list[Reading]:
     """
     if not isinstance(field, str) or not field or len(field) > LONGEST_FIELD:
         return []
+    if armoured := _PEM.fullmatch(field):
+        return [(octets, NONE) for octets, _ in _base64("".join(armoured[1].split()))]
     text, space = field, NONE
     if any(character.isspace() for character in field):
         text, space = "".join(field.split()), frozenset({"encoding:space"})
