@@ -64,7 +64,7 @@ _STYLE = Markup(
     "border-bottom:1px solid var(--jp-border-color2,#d0d7de);overflow-wrap:break-word;max-width:34em;white-space:normal}"
     ".pnc-view table.pnc th{font-weight:600;white-space:nowrap;border-bottom:2px solid var(--jp-border-color1,#8c959f)}"
     ".pnc-view .pnc-code{font-family:var(--jp-code-font-family,monospace);font-size:12px;overflow-wrap:anywhere}"
-    ".pnc-view table.pnc td.pnc-tight{white-space:nowrap}"
+    ".pnc-view table.pnc td.pnc-tight{white-space:nowrap}.pnc-view table.pnc td.pnc-code{max-width:21em}"  # half a SHA-256 a line
     ".pnc-view .pnc-good{color:var(--jp-success-color0,#1a7f37)}.pnc-view .pnc-info{color:var(--jp-info-color0,#0550ae)}"
     ".pnc-view .pnc-warning{color:var(--jp-warn-color0,#9a6700)}"
     ".pnc-view .pnc-error{color:var(--jp-error-color0,#cf222e);font-weight:600}"
