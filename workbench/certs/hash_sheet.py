@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.certs import hash_sheet_view
 from workbench.certs.hashdata import LONGEST_SERIAL, CertificateHashData, HashAlgorithm, algorithm_of, hash_data_of
-from workbench.certs.pairing import Pairing, name_of, pair_up
+from workbench.certs.pairing import Pairing, about, name_of, pair_up
 from workbench.errors import InputError
 from workbench.findings import Finding, Severity
 
@@ -136,8 +136,8 @@ def _row(pairing: Pairing, algorithm: HashAlgorithm) -> HashRow:
     try:
         hash_data = hash_data_of(pairing.item, pairing.issuer, algorithm)
     except InputError as refusal:  # malformed beyond what the facts need: said, and no other row is lost
-        return HashRow(pairing, None, (*findings, _malformed(pairing, refusal)))
-    return HashRow(pairing, hash_data, (*findings, *_serial_findings(pairing, hash_data)))
+        return HashRow(pairing, None, (*findings, about(pairing.item, _malformed(pairing, refusal))))
+    return HashRow(pairing, hash_data, (*findings, *(about(pairing.item, one) for one in _serial_findings(pairing, hash_data))))
 
 
 def _malformed(pairing: Pairing, refusal: InputError) -> Finding:
@@ -150,9 +150,6 @@ def _malformed(pairing: Pairing, refusal: InputError) -> Finding:
         expected="a serial number, an issuer's name, and a public key in the issuer's certificate",
         remedy="Have the malformed certificate issued anew.",
         item="certificate",
-        subject=str(pairing.facts.subject),
-        certificate=pairing.facts.sha256,
-        source=str(pairing.item.source),
     )
 
 
@@ -174,7 +171,4 @@ def _serial_findings(pairing: Pairing, hash_data: CertificateHashData) -> Iterat
         expected=expected,
         remedy="Stations will differ in what they report for it: have the certificate issued anew.",
         item="certificate",
-        subject=str(pairing.facts.subject),
-        certificate=pairing.facts.sha256,
-        source=str(pairing.item.source),
     )

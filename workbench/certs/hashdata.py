@@ -47,7 +47,7 @@ _DIGESTS: dict[str, Callable[[bytes], Any]] = {
 }
 
 
-@dataclass(slots=True, unsafe_hash=False, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class CertificateHashData:
     """OCPP 2.1's CertificateHashDataType; equality folds case, for hexadecimal has none.
 

@@ -10,7 +10,7 @@ from workbench.certs.name_comparison import Match
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from workbench.certs.facts import CertificateFacts
     from workbench.certs.items import Item
@@ -80,12 +80,12 @@ def _pairing(item: Item, issuers: Issuers) -> Pairing:
     if proven:
         return Pairing(item, tuple(proven), proven=True)
     if possible:
-        return Pairing(item, tuple(possible), proven=False, finding=_unproven(item, facts, possible, reasons[0]))
+        return Pairing(item, tuple(possible), proven=False, finding=about(item, _unproven(facts, possible, reasons[0])))
     namesakes = [issuer for issuer, candidate in checked if candidate.name is not Match.DIFFERENT]
-    return Pairing(item, (), proven=False, finding=_missing(item, facts, namesakes))
+    return Pairing(item, (), proven=False, finding=about(item, _missing(facts, namesakes)))
 
 
-def _unproven(item: Item, facts: CertificateFacts, possible: list[Item], reason: str) -> Finding:
+def _unproven(facts: CertificateFacts, possible: list[Item], reason: str) -> Finding:
     keys = {issuer.public_key_sha256 for issuer in possible}
     return Finding(
         code="issuer-missing" if len(keys) > 1 else "check-failed",
@@ -100,15 +100,12 @@ def _unproven(item: Item, facts: CertificateFacts, possible: list[Item], reason:
         expected="an issuer whose key verifies the signature",
         remedy="Check with whoever issued it; hash data is right only with the right issuer's key.",
         item="certificate",
-        subject=str(facts.subject),
-        certificate=facts.sha256,
-        source=str(item.source),
     )
 
 
-def _missing(item: Item, facts: CertificateFacts, namesakes: list[Item]) -> Finding:
+def _missing(facts: CertificateFacts, namesakes: list[Item]) -> Finding:
     """No certificate at hand issued it: none has the name, or those that have it have another key."""
-    wanted = "".join(_wanted(facts))
+    wanted = f", key identifier {facts.authority_key_identifier.hex()}" if facts.authority_key_identifier else ""
     if namesakes:
         return Finding(
             code="issuer-key-mismatch",
@@ -119,9 +116,6 @@ def _missing(item: Item, facts: CertificateFacts, namesakes: list[Item]) -> Find
             expected=f"the issuer {facts.issuer}{wanted}",
             remedy="Load the issuer's certificate that has the right key: the CA was re-keyed, or this is another PKI's namesake.",
             item="certificate",
-            subject=str(facts.subject),
-            certificate=facts.sha256,
-            source=str(item.source),
         )
     return Finding(
         code="issuer-missing",
@@ -132,15 +126,15 @@ def _missing(item: Item, facts: CertificateFacts, namesakes: list[Item]) -> Find
         expected=f"the issuer {facts.issuer}{wanted}",
         remedy=f"Load the issuer's certificate too{f'; it may be at {urls[0]}' if (urls := facts.ca_issuer_urls) else ''}.",
         item="certificate",
-        subject=str(facts.subject),
-        certificate=facts.sha256,
-        source=str(item.source),
     )
 
 
-def _wanted(facts: CertificateFacts) -> Iterator[str]:
-    if facts.authority_key_identifier:
-        yield f", key identifier {facts.authority_key_identifier.hex()}"
+def about(item: Item, finding: Finding) -> Finding:
+    """The finding, tied to the certificate that it is about."""
+    facts = item.facts
+    return finding.at(
+        source=str(item.source), subject=str(facts.subject) if facts else "", certificate=facts.sha256 if facts else None
+    )
 
 
 def name_of(facts: CertificateFacts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
@@ -34,7 +34,31 @@ _GOOD = SignatureCheck(ok=True)
 _BAD = SignatureCheck(ok=False, reason="the issuer's key does not verify the signature")
 
 
-def verify(certificate: x509.Certificate, key: Any) -> SignatureCheck:
+class Signed(Protocol):
+    """What a signature check reads: of a certificate as ``cryptography`` has it, or of anything else that is signed as it is."""
+
+    @property
+    def signature(self) -> bytes:
+        """The signature's octets."""
+
+    @property
+    def tbs_certificate_bytes(self) -> bytes:
+        """What is signed."""
+
+    @property
+    def signature_algorithm_oid(self) -> x509.ObjectIdentifier:
+        """The algorithm."""
+
+    @property
+    def signature_algorithm_parameters(self) -> Any:
+        """Its parameters, as ``cryptography`` gives them."""
+
+    @property
+    def signature_hash_algorithm(self) -> Any:
+        """Its hash; None where the algorithm has none of its own."""
+
+
+def verify(certificate: Signed, key: Any) -> SignatureCheck:
     """Whether a public key of ``cryptography`` verifies a certificate's signature: RSA (PKCS #1 1.5, PSS), ECDSA, DSA, EdDSA.
 
     Parameters
@@ -102,7 +126,7 @@ def _key_family(key: Any) -> str:
             return key_name(key)
 
 
-def _hash(certificate: x509.Certificate) -> Any:
+def _hash(certificate: Signed) -> Any:
     algorithm = certificate.signature_hash_algorithm
     if algorithm is None:
         raise ValueError("its algorithm names no hash")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from workbench.certs.name_comparison import folded
 from workbench.certs.pairing import name_of
@@ -55,7 +55,7 @@ def signature_of(crl: Crl, signer: PathCertificate) -> SignatureCheck:
     if signer.item.certificate is None:
         return SignatureCheck(ok=None, reason="the signer's certificate is malformed: its key cannot be read")
     with quietly():
-        return verify(cast("x509.Certificate", _Signed(crl)), public_key_of(signer.item.certificate))
+        return verify(_Signed(crl), public_key_of(signer.item.certificate))
 
 
 class _Signed:

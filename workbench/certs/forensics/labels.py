@@ -8,7 +8,8 @@ from typing import Any
 from workbench.certs.forensics.mistakes import NONE, Mistakes
 from workbench.certs.hashdata import HashAlgorithm
 
-_NAMES = frozenset(algorithm.value for algorithm in HashAlgorithm)
+OCPP_ALGORITHMS = frozenset(algorithm.value for algorithm in HashAlgorithm)
+"""As OCPP spells them."""
 _SPELLING = re.compile(r"(?:RSA|ECDSA)?SHA2?(1|256|384|512)\Z")
 
 
@@ -26,7 +27,7 @@ def read_label(value: Any) -> tuple[str | None, Mistakes]:
         return None, frozenset({"algorithm:missing"})
     if not isinstance(value, str):
         return None, frozenset({"algorithm:unknown"})
-    if value in _NAMES:
+    if value in OCPP_ALGORITHMS:
         return value, NONE
     spelled = _SPELLING.match(re.sub(r"[^A-Z0-9]", "", value[:64].upper()))
     if spelled and spelled[1] != "1":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from workbench.certs.names import Attribute
 
-_LONGEST_NAME = 2048
+LONGEST_NAME = 2048
 """Octets; a longer name is not printed."""
 
 
@@ -24,7 +24,7 @@ def printed(der: bytes) -> frozenset[str]:
     .NET, Java and ``cryptography``.
     """
     try:
-        rdns = relative_names(der) if len(der) <= _LONGEST_NAME else ()
+        rdns = relative_names(der) if len(der) <= LONGEST_NAME else ()
     except DerError:
         return frozenset()
     if not rdns:

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.certs.forensics.explaining import Explainer, Field, Way
-from workbench.certs.forensics.labels import read_label
+from workbench.certs.forensics.labels import OCPP_ALGORITHMS, read_label
 from workbench.certs.forensics.serial_forms import SerialIndex
-from workbench.certs.hashdata import HashAlgorithm, hash_data_of
+from workbench.certs.hashdata import hash_data_of
 from workbench.certs.loading.hash_objects import HASH_FIELDS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Explained = list[tuple["Known", list[Way]]]
 """Certificates, each with every set of mistakes that leads to the entry, the simplest first."""
+Meant = dict[int, list["Mistakes"]]
+"""Positions of certificates, each with the ways in which its serial number may have been written."""
 
 _MANY = 256
 """So many certificates of one serial number are narrowed down by their hashes before they are looked at one by one."""
@@ -51,23 +53,23 @@ class Search:
     def exactly(self, entry: HashEntry) -> list[Known]:
         """The certificates whose hash data the entry is, case folded."""
         fields = [value for value in map(entry.given.get, HASH_FIELDS) if isinstance(value, str)]
-        if len(fields) < len(HASH_FIELDS) or fields[0] not in _ALGORITHMS:
+        if len(fields) < len(HASH_FIELDS) or fields[0] not in OCPP_ALGORITHMS:
             return []
         algorithm, name, key, serial = fields
         if algorithm not in self._right:
             self._right[algorithm] = self._index(algorithm)
         return self._right[algorithm].get((name.lower(), key.lower(), serial.lower()), [])
 
-    def positions(self, entry: HashEntry) -> set[int]:
-        """Positions of the certificates that the serial number may mean."""
-        return set(self._serials.find(entry.given.get("serialNumber")))
+    def meant(self, entry: HashEntry) -> Meant:
+        """The certificates that the serial number may mean."""
+        return self._serials.find(entry.given.get("serialNumber"))
 
-    def explained(self, entry: HashEntry) -> tuple[Explained, bool]:
-        """The certificates that the entry comes from with some mistakes, and whether all possible ones were looked at."""
-        label, name, key, serial = map(entry.given.get, HASH_FIELDS)
+    def explained(self, entry: HashEntry, meant: Meant) -> tuple[Explained, bool]:
+        """Those of the meant that the entry comes from with some mistakes, and whether all possible ones were looked at."""
+        label, name, key, _ = map(entry.given.get, HASH_FIELDS)
         named, spelled = read_label(label)
         fields = Field.of(name), Field.of(key)
-        found, complete = self._narrowed(self._serials.find(serial), fields)
+        found, complete = self._narrowed(meant, fields)
 
         def explain(position: int, *, printed: bool) -> list[Way]:
             ways = self._explainer.ways(self._known[position], *fields, found[position], named, printed=printed)
@@ -82,7 +84,7 @@ class Search:
         ]
         return explained, complete and len(told) <= _MOST_PRINTED
 
-    def _narrowed(self, found: dict[int, list[Mistakes]], fields: tuple[Field, Field]) -> tuple[dict[int, list[Mistakes]], bool]:
+    def _narrowed(self, found: Meant, fields: tuple[Field, Field]) -> tuple[Meant, bool]:
         if len(found) <= _MANY:
             return found, True
         told = self._clues.positions(fields)
@@ -96,9 +98,6 @@ class Search:
                 right = hash_data_of(known.pairing.item, known.issuers[0], algorithm)
                 index[right.issuer_name_hash, right.issuer_key_hash, right.serial_number].append(known)
         return dict(index)
-
-
-_ALGORITHMS = frozenset(algorithm.value for algorithm in HashAlgorithm)
 
 
 def _labelled(way: Way, spelled: Mistakes) -> Way:

@@ -96,10 +96,11 @@ class Matcher:
         exact = self._search.exactly(entry)
         if exact and not (decimal and reads_two_ways(entry)):
             return self._chosen(entry, [(known, _EXACT) for known in exact], decimal=decimal, complete=True)
-        explained, complete = self._search.explained(entry)
+        meant = self._search.meant(entry)
+        explained, complete = self._search.explained(entry, meant)
         if explained:
             return self._chosen(entry, explained, decimal=decimal, complete=complete)
-        said = words.unknown(entry, self._clues, self._search.positions(entry), complete=complete)
+        said = words.unknown(entry, self._clues, set(meant), complete=complete)
         return Match(entry, Result.UNKNOWN, None, (), said)
 
     def _chosen(self, entry: HashEntry, explained: Explained, *, decimal: bool, complete: bool) -> Match:

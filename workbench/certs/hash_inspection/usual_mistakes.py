@@ -10,6 +10,7 @@ from workbench.certs.der import CertificateSlices, DerError, certificate_slices,
 from workbench.certs.forensics.forms import DIGESTS
 from workbench.certs.forensics.key_forms import identifier_forms, key_forms
 from workbench.certs.forensics.mistakes import MISTAKES, in_order
+from workbench.certs.forensics.printed_names import LONGEST_NAME
 from workbench.certs.forensics.serial_forms import LONGEST_SERIAL, written_forms
 from workbench.certs.names import rfc4514
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from workbench.certs.forensics.forms import Forms
     from workbench.certs.hashdata import CertificateHashData
 
-_LONGEST_NAME = 2048
-"""Octets; a longer name is not printed."""
 _SHORTEST_FIELD = 20
 """Characters to which some stacks cut serialNumber."""
 
@@ -166,7 +165,7 @@ def _own(certificate: bytes) -> CertificateSlices | None:
 
 def _printed(name: bytes) -> str:
     try:
-        return rfc4514(name) if len(name) <= _LONGEST_NAME else ""
+        return rfc4514(name) if len(name) <= LONGEST_NAME else ""
     except ValueError:
         return ""
 

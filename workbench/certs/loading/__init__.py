@@ -152,8 +152,10 @@ def _read_text(data: bytes, place: Place, pile: Pile) -> None:
     if text.lstrip()[:1] in {"{", "[", '"'}:
         try:
             document = messages.parse(text)
-        except ValueError:
-            cut_off = messages.ends_in_the_middle(text)  # else several documents, a log, or no JSON: the search below tells
+        except ValueError as refusal:
+            cut_off = messages.ends_in_the_middle(
+                text, refusal
+            )  # else several documents, a log, or no JSON: the search below tells
         else:
             messages.read_json(document, place, pile)
             if len(pile.items) == before:

@@ -102,15 +102,11 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
 
 
-def ends_in_the_middle(text: str) -> bool:
-    """Whether a text that starts as JSON stops before its brackets are closed; one with more after them is a log or a list."""
-    try:
-        json.loads(text, parse_int=_integer)
-    except json.JSONDecodeError as refusal:
-        return refusal.pos >= len(text.rstrip()) or refusal.msg.startswith("Unterminated string")
-    except RecursionError:
+def ends_in_the_middle(text: str, refusal: ValueError) -> bool:
+    """Whether :func:`parse` refused a text because it stops before its brackets are closed; more after them is a log or a list."""
+    if not isinstance(refusal, json.JSONDecodeError):
         return False
-    return False
+    return refusal.pos >= len(text.rstrip()) or refusal.msg.startswith("Unterminated string")
 
 
 def is_frame(node: Any) -> bool:
