@@ -1,41 +1,13 @@
 """The rows of ``name_rules`` against the openssl command: a root, a CA with the constraints, a certificate below it."""
 
 import subprocess
-from datetime import UTC, datetime
 
 import pytest
-from asn1crypto import pem
-from cryptography import x509
 
-from tests.trust.rfc5280.constrained_names import directory_name, general_names, name_constraints
+from tests.trust.rfc5280.constrained_names import general_names, name_constraints
+from tests.trust.rfc5280.issued import CA, issued
 from tests.trust.rfc5280.name_rules import RULES
-from workbench.certs.issuing import (
-    CertificateContent,
-    Extension,
-    derive_private_key,
-    issue_certificate,
-    key_identifier,
-    public_key_info,
-)
-
-KEY = derive_private_key(b"name constraints", "all", "P-256")
-CA = (
-    Extension.of(x509.BasicConstraints(ca=True, path_length=None), critical=True),
-    Extension.of(x509.SubjectKeyIdentifier(key_identifier(KEY))),
-)
-
-
-def issued(number, issuer, subject, *extensions):
-    content = CertificateContent(
-        serial=number,
-        issuer=directory_name(issuer),
-        subject=directory_name(subject),
-        not_before=datetime(2026, 1, 1, tzinfo=UTC),
-        not_after=datetime(2036, 1, 1, tzinfo=UTC),
-        public_key_info=public_key_info(KEY),
-        extensions=extensions,
-    )
-    return pem.armor("CERTIFICATE", issue_certificate(content, KEY))
+from workbench.certs.issuing import Extension
 
 
 @pytest.fixture(scope="module")

@@ -2,29 +2,14 @@
 
 import random
 import subprocess
-from datetime import UTC, datetime
 
 import pytest
-from asn1crypto import pem
-from cryptography import x509
 
-from tests.trust.rfc5280.constrained_names import directory_name
+from tests.trust.rfc5280.issued import CA, issued
 from tests.trust.rfc5280.stated_policies import ANY, P1, P2, P3, Says, encoded
-from workbench.certs.issuing import (
-    CertificateContent,
-    Extension,
-    derive_private_key,
-    issue_certificate,
-    key_identifier,
-    public_key_info,
-)
+from workbench.certs.issuing import Extension
 from workbench.trust.rfc5280.policies import PolicyInputs, process
 
-KEY = derive_private_key(b"policies", "all", "P-256")
-CA = (
-    Extension.of(x509.BasicConstraints(ca=True, path_length=None), critical=True),
-    Extension.of(x509.SubjectKeyIdentifier(key_identifier(KEY))),
-)
 POLICIES = (None, (ANY,), (P1,), (P1,), (P2,), (P1, P2), (P1, P2, P3), (ANY, P1), (P3, ANY))
 MAPPINGS: tuple[tuple[tuple[str, str], ...], ...] = (
     (),
@@ -37,19 +22,6 @@ MAPPINGS: tuple[tuple[tuple[str, str], ...], ...] = (
 )
 COUNTS = (None, None, None, 0, 1, 2)
 ERRORS = ("no explicit policy", "invalid or inconsistent certificate policy extension")
-
-
-def issued(number, issuer, subject, *extensions):
-    content = CertificateContent(
-        serial=number,
-        issuer=directory_name(issuer),
-        subject=directory_name(subject),
-        not_before=datetime(2026, 1, 1, tzinfo=UTC),
-        not_after=datetime(2036, 1, 1, tzinfo=UTC),
-        public_key_info=public_key_info(KEY),
-        extensions=extensions,
-    )
-    return pem.armor("CERTIFICATE", issue_certificate(content, KEY))
 
 
 def chain(path):
