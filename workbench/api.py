@@ -6,29 +6,35 @@ Everything below this module computes only; this is where it meets the disk and 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench import data
 from workbench.certs import loading
 from workbench.certs.bundle import Bundle
 from workbench.errors import InputError
-from workbench.net import clock, files
+from workbench.net import clock
+from workbench.net.given import Loadable, contents, is_pasted, items_of
 from workbench.sample_pki import reference_time_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from workbench.certs.forensics import Matches
     from workbench.certs.hash_sheet import HashSheet
     from workbench.certs.identifiers import Identifier
+    from workbench.certs.items import Item
+    from workbench.certs.kinds import Kind
     from workbench.certs.loading import Password
-    from workbench.findings import Finding
+    from workbench.diagnosis import Diagnosis, Opinion, PolicyInputs
+    from workbench.diagnosis.diagnoses import Diagnoses
+    from workbench.diagnosis.request import Request
+    from workbench.profiles import LintReport, Profile
     from workbench.requirements import Requirement
-
-Loadable = str | os.PathLike[str] | bytes
-"""A path (file, folder, zip), bytes, or pasted text: a string with a line break, a PEM boundary, or that starts like JSON."""
+    from workbench.trust.graph import TrustGraph
+    from workbench.views.trust_picture import TrustPicture
 
 
 def load(*sources: Loadable, password: Password = None, at: datetime | None = None) -> Bundle:
@@ -164,21 +170,293 @@ def _pile(pile: Bundle | Loadable) -> Bundle:
     return pile if isinstance(pile, Bundle) else loading.load(contents((pile,)))
 
 
-def contents(sources: tuple[Loadable, ...]) -> Iterator[tuple[str, bytes | Finding]]:
-    """Each source's name and content, or a finding that says why it could not be read; bytes and pasted text as they are."""
-    for number, source in enumerate(sources, 1):
-        if isinstance(source, str) and not source.strip():
-            raise InputError(
-                "An empty text is no file name and holds nothing.", hint='Give a path, bytes or pasted text; "." is this folder.'
-            )
-        if isinstance(source, bytes | bytearray | memoryview):
-            yield f"bytes {number}" if len(sources) > 1 else "bytes", bytes(source)
-        elif isinstance(source, str) and _is_pasted(source):
-            yield f"text {number}" if len(sources) > 1 else "text", source.encode("utf-8", "surrogatepass")
-        else:
-            yield from files.read_paths([source])
+def lint(
+    certificate_or_csr: Any,
+    profile: str | os.PathLike[str] | Profile | None = None,
+    kind: str | Kind | None = None,
+    bundle: Any = None,
+    *,
+    at: datetime | None = None,
+) -> LintReport:
+    """Does it meet the profile: ISO 15118-2 or -20 for V2G certificates and requests, OCPP 2.1 for its own.
+
+    Parameters
+    ----------
+    certificate_or_csr
+        A certificate, a certificate signing request, an item, a pile, or what :func:`load` takes; a pile gives one report.
+    profile
+        ``"iso15118-2"``, ``"iso15118-20"``, ``"ocpp"``, a file with overrides, or a profile. None: for each the one that fits it.
+    kind
+        What it is, e.g. ``"secc"``. None: what it was found to be.
+    bundle
+        Other certificates that help to tell what it is, and whose chain it has.
+    at
+        The time to judge validity at, UTC-aware; default: the pile's, else now, or the samples' reference time.
+
+    Returns
+    -------
+    LintReport
+        The findings, and every rule that was applied. Shown as tables in a notebook.
+
+    Raises
+    ------
+    InputError
+        There is no certificate and no request, or there is no such profile or kind.
+    """
+    from workbench.profiles.linting import kind_named, lint_pile  # noqa: PLC0415  # rules are read by those who need them
+
+    asked = items_of(certificate_or_csr)
+    pile = Bundle((*asked, *items_of(bundle)))
+    holder = next((given for given in (certificate_or_csr, bundle) if isinstance(given, Bundle)), None)
+    judged = judge(pile, at or (holder.at if holder else None))
+    return lint_pile(judged, profile_named(profile), kind_named(kind), only=None if bundle is None else asked)
 
 
-def _is_pasted(text: str) -> bool:
-    # os.path, for it says no to a name that no file can have, where pathlib raises
-    return "\n" in text or "-----BEGIN" in text or (text.lstrip()[:1] in {"{", "["} and not os.path.exists(text))  # noqa: PTH110
+def diagnose(  # noqa: PLR0913  # each is one thing that the caller may know
+    leaf: Any = None,
+    bundle: Any = None,
+    *,
+    anchors: Any = None,
+    use: str | None = None,
+    profile: str | Profile | None = None,
+    now: datetime | None = None,
+    name: str = "",
+    crls: Any = (),
+    ocsp_responses: Any = (),
+    policies: PolicyInputs | None = None,
+    require_revocation: bool = False,
+    second_opinions: bool | Sequence[Opinion] = (),
+) -> Diagnosis:
+    """Why is this chain accepted or rejected? The cause in one sentence, what to do, and all that supports it.
+
+    Parameters
+    ----------
+    leaf
+        The certificate to judge: one of ``cryptography``, an item, a SHA-256, ``"FILE:N"``, or anything that holds one. None: the
+        first leaf of the pile. With no ``bundle`` it is the pile itself: ``wb.diagnose("folder")``.
+    bundle
+        Everything at hand: a pile, or what :func:`load` takes, or a list of certificates.
+    anchors
+        The trust anchors, as a pile, certificates or what :func:`load` takes; or a mapping from OCPP certificate types
+        (``"V2GRootCertificate"``) to them. None: the self-signed CAs of the pile, which the answer says.
+    use
+        A value of :class:`~workbench.diagnosis.uses.Use`, as ``"secc"``; ``"any"`` judges RFC 5280 alone. None: by the leaf's kind.
+    profile
+        ``"iso15118-2"``, ``"iso15118-20"``, ``"ocpp"``, a file with overrides, or a profile. None: by the leaf's key.
+    now
+        The time to judge at, UTC-aware; default: the pile's, else now, or the samples' reference time if all of it is sample data.
+    name
+        What the leaf is to hold: an FQDN, a SECCID, a serial number. Empty: not compared, which the answer says.
+    crls, ocsp_responses
+        What is known of revocation.
+    policies
+        The certificate policies that are acceptable (RFC 5280 6.1.1); None: any.
+    require_revocation
+        A certificate whose status cannot be said is an error.
+    second_opinions
+        True asks OpenSSL, cryptography and others too, each in a process of its own; or what they said.
+
+    Raises
+    ------
+    InputError
+        There is no certificate, a path does not exist, or a name is not known.
+    """
+    if bundle is None:
+        leaf, bundle = None, leaf
+    items, wanted = _with_leaf(leaf, items_of(bundle))
+    request = _request(leaf=wanted, use=use, profile=profile, name=name, policies=policies, require_revocation=require_revocation)
+    status = (*items_of(crls), *items_of(ocsp_responses))
+    found = _answered(items, request, anchors, now or _time_of(bundle), status, most=1)
+    if second_opinions is True:
+        return _heard(found).results[0]
+    return found.results[0].with_opinions(tuple(second_opinions)) if second_opinions else found.results[0]
+
+
+def diagnose_all(  # noqa: PLR0913  # as diagnose
+    bundle: Any,
+    *,
+    anchors: Any = None,
+    use: str | None = None,
+    profile: str | Profile | None = None,
+    now: datetime | None = None,
+    crls: Any = (),
+    ocsp_responses: Any = (),
+    require_revocation: bool = False,
+    second_opinions: bool = False,
+) -> Diagnoses:
+    """:func:`diagnose` for every leaf of a pile, and what is to be said of the files: order, what lacks, what does not belong.
+
+    Raises
+    ------
+    InputError
+        As :func:`diagnose`.
+    """
+    request = _request(use=use, profile=profile, require_revocation=require_revocation)
+    status = (*items_of(crls), *items_of(ocsp_responses))
+    found = _answered(items_of(bundle), request, anchors, now or _time_of(bundle), status)
+    return _heard(found) if second_opinions else found
+
+
+def _request(*, use: str | None, profile: str | Profile | None, policies: PolicyInputs | None = None, **more: Any) -> Request:
+    from workbench.diagnosis import PolicyInputs as Policies  # noqa: PLC0415  # diagnosis is for those who ask
+    from workbench.diagnosis.request import Request, use_named  # noqa: PLC0415
+
+    uses = (use_named(use),) if use else ()
+    return Request(uses=uses, profile=profile_named(profile), policies=policies or Policies(), **more)
+
+
+def _answered(
+    items: tuple[Item, ...],
+    request: Request,
+    anchors: Any,
+    now: datetime | None,
+    status: tuple[Item, ...],
+    *,
+    most: int | None = None,
+) -> Diagnoses:
+    from workbench.diagnosis import given  # noqa: PLC0415
+    from workbench.diagnosis.request import answer  # noqa: PLC0415
+
+    trusted = None if anchors is None else given(_typed(anchors))
+    at = moment(Bundle((*items, *(trusted.items if trusted else ()))), now)
+    return answer(items, request, at, anchors=trusted, status=status, most=most)
+
+
+def _heard(found: Diagnoses) -> Diagnoses:
+    from workbench.net import peers  # noqa: PLC0415  # others are asked only where somebody wants it
+
+    return found.with_opinions(peers.ask_many([result.question for result in found]))
+
+
+def _time_of(bundle: Any) -> datetime | None:
+    return bundle.at if isinstance(bundle, Bundle) else None
+
+
+def trust_graph(bundle: Any) -> TrustGraph:
+    """Who issued whom in a pile, by name, key identifier and signature; near-misses are kept.
+
+    Parameters
+    ----------
+    bundle
+        A pile, or what :func:`load` takes, or a list of certificates.
+    """
+    from workbench.trust.graph import TrustGraph  # noqa: PLC0415  # the graph is for those who ask
+
+    return bundle if isinstance(bundle, TrustGraph) else TrustGraph(items_of(bundle))
+
+
+def trust_picture(  # each is one thing to suppose
+    bundle: Any,
+    *,
+    at: datetime | None = None,
+    anchors: Any = None,
+    without: Any = (),
+    distrust: Any = (),
+    against: Any = None,
+) -> TrustPicture:
+    """The picture of a trust graph: the PKIs as clusters, roots on top, broken edges marked; and what changes if ...
+
+    Parameters
+    ----------
+    bundle
+        A :class:`~workbench.trust.graph.TrustGraph`, a pile, or what :func:`load` takes.
+    at
+        The time to judge at, UTC-aware; default as in :func:`load`.
+    anchors
+        As in :func:`diagnose`; None: the self-signed CAs of the pile.
+    without, distrust
+        Certificates that are taken away, or that nobody trusts any more: SHA-256, ``"FILE:N"`` or the name of a file, an item, a
+        path, or a list of these; what changes is marked.
+    against
+        Another pile, or another time, to compare with.
+    """
+    from workbench.trust.graph import TrustGraph  # noqa: PLC0415
+    from workbench.views.trust_asked import Asked, picture  # noqa: PLC0415
+
+    given = items_of([one.item for one in bundle] if isinstance(bundle, TrustGraph) else bundle)
+    trusted = list(_typed(anchors)) if anchors is not None else None
+    items = (*given, *(item for _, item in trusted or ()))
+    judged = bundle if isinstance(bundle, Bundle) and bundle.at and at is None else judge(Bundle(items), at)
+    another_time = against if isinstance(against, datetime) else None
+    other = None if against is None or another_time else TrustGraph((*items_of(against), *(item for _, item in trusted or ())))
+    return picture(
+        Asked(
+            graph=TrustGraph(items),
+            at=judged.at or clock.now(),
+            when=judged.at_reason,
+            anchors=None if trusted is None else {item.facts.sha256: type_ for type_, item in trusted if item.facts is not None},
+            without=_fingerprints(without, items),
+            distrust=_fingerprints(distrust, items),
+            against=other,
+            against_at=another_time,
+        )
+    )
+
+
+def _fingerprints(named: Any, items: tuple[Item, ...]) -> tuple[str, ...]:
+    """The SHA-256 of certificates of a pile, however they are named."""
+    from workbench.trust.selecting import select  # noqa: PLC0415
+
+    if isinstance(named, str):
+        return (select(items, named),)
+    if isinstance(named, list | tuple | set | frozenset):
+        return tuple(dict.fromkeys(sha256 for one in named for sha256 in _fingerprints(one, items)))
+    return tuple(select(items, item.facts.sha256) for item in items_of(named) if item.facts is not None)
+
+
+def profile_named(profile: str | os.PathLike[str] | Profile | None) -> Profile | None:
+    """A profile by its name, or a file of overrides; None stays None.
+
+    Raises
+    ------
+    InputError
+        There is no profile and no file of that name, or the file is no profile.
+    """
+    from workbench import profiles  # noqa: PLC0415  # rules are read by those who need them
+
+    if profile is None or isinstance(profile, profiles.Profile):
+        return profile
+    name = os.fspath(profile)
+    if name.endswith(".toml") or os.path.isfile(name):  # noqa: PTH113  # as in net/given: a name that no file can have is no error
+        [(source, content)] = contents((name,))
+        if not isinstance(content, bytes):
+            raise InputError(content.message, hint=content.remedy)
+        return profiles.custom(content.decode("utf-8", "replace"), source)
+    return profiles.profile(name)
+
+
+def _with_leaf(leaf: Any, items: tuple[Item, ...]) -> tuple[tuple[Item, ...], str]:
+    """The pile with the leaf in it, and how the leaf is found there; an empty string where none was named."""
+    if leaf is None:
+        return items, ""
+    if isinstance(leaf, str) and not is_pasted(leaf) and _names_one(leaf, items):
+        return items, leaf
+    certificates = [item for item in items_of(leaf) if item.facts is not None]
+    if not certificates or certificates[0].facts is None:
+        raise InputError("The leaf is no certificate.", hint="Give a certificate, its SHA-256, or FILE:N as `pnc show` prints it.")
+    known = {item.facts.sha256 for item in items if item.facts is not None}
+    pile = (*items, *(item for item in certificates if item.facts and item.facts.sha256 not in known))
+    return pile, certificates[0].facts.sha256
+
+
+def _names_one(leaf: str, items: tuple[Item, ...]) -> bool:
+    """Whether a text is a fingerprint, or the place of a certificate of the pile."""
+    digits = leaf.replace(":", "").replace(" ", "").lower()
+    hexadecimal = len(digits) >= 8 and not digits.strip("0123456789abcdef")
+    return hexadecimal or any(str(item.source) == leaf or str(item.source).endswith(f"/{leaf}") for item in items)
+
+
+def _typed(anchors: Any) -> Iterator[tuple[str, Item]]:
+    """Each anchor with its OCPP certificate type, or an empty string."""
+    if isinstance(anchors, list | tuple) and all(isinstance(one, tuple) for one in anchors):
+        yield from anchors  # pairs already
+        return
+    if not isinstance(anchors, Mapping):
+        anchors = {"": anchors}
+    for type_, held in anchors.items():
+        yield from ((type_, item) for item in items_of(held))
+
+
+def moment(bundle: Bundle, at: datetime | None = None) -> datetime:
+    """The time at which a pile is judged: see :func:`judge`."""
+    return judge(bundle, at).at or clock.now()

@@ -9,6 +9,7 @@ from workbench.certs.bundle import Bundle
 from workbench.certs.hash_inspection import explain_hash
 from workbench.views import Picture, family, timeline
 from workbench.views.hash_bytes import hash_bytes
+from workbench.views.trust_picture import TrustPicture
 
 WIDTH = 1600
 
@@ -19,7 +20,12 @@ def _secc_hash(bundle: Bundle) -> Picture:
     return hash_bytes(explain_hash(leaf, bundle))
 
 
-PICTURES = {"pile.png": family, "timeline.png": timeline, "hash.png": _secc_hash}
+def _without_a_sub_ca(bundle: Bundle) -> TrustPicture:
+    """What if the first Sub-CA of the stations is gone."""
+    return api.trust_picture(bundle, without="cpo-sub-ca1.pem")
+
+
+PICTURES = {"pile.png": family, "timeline.png": timeline, "hash.png": _secc_hash, "graph.png": _without_a_sub_ca}
 
 
 def main(folder: Path) -> None:

@@ -56,7 +56,7 @@ def all_certificates() -> tuple[bytes, ...]:
     found: dict[bytes, None] = {}
     for root in (SAMPLES, REAL):
         for path in sorted(root.rglob("*")):
-            if path.suffix not in {".pem", ".der", ".cer"} or path.parent.name == "pile":  # the messy pile repeats the others
+            if path.suffix not in {".pem", ".der", ".cer"} or path.parent.name in {"pile", "atlas"}:  # repeats; broken ones
                 continue
             octets = path.read_bytes()
             blocks = pem.unarmor(octets, multiple=True) if pem.detect(octets) else [("CERTIFICATE", {}, octets)]
@@ -77,11 +77,20 @@ def known_pairs() -> tuple[Pair, ...]:
     pairs = []
     for der in all_certificates():
         wanted = lenient.Certificate.load(der).issuer
-        issuer = next((i for i in all_certificates() if lenient.Certificate.load(i).subject == wanted and signed_by(der, i)), None)
+        others = (der, *all_certificates())  # a root is its own issuer, whoever else has certified its key
+        issuer = next((i for i in others if lenient.Certificate.load(i).subject == wanted and signed_by(der, i)), None)
         if issuer is not None:
             name = lenient.Certificate.load(der).subject.native.get("common_name", "no common name")
             pairs.append(Pair(f"{name} {hashlib.sha256(der).hexdigest()[:6]}", der, issuer))
     return tuple(pairs)
+
+
+def one_ca(one: bytes | None, other: bytes) -> bool:
+    """Whether both have one name and one key: a CA's first certificate and its renewal, a root and its cross-certificate."""
+    if one is None:
+        return False
+    first, second = (parse(der) for der in (one, other))
+    return first.subject == second.subject and first.public_key() == second.public_key()
 
 
 def signed_by(certificate: bytes, issuer: bytes) -> bool:

@@ -282,7 +282,11 @@ def test_another_spelling_of_the_name_is_shown_beside_the_hashed_one():
     assert "spells its name in the same octets" in str(inspected(odd("leaf of P-256")))
 
 
-@pytest.mark.parametrize("pair", [pair for pair in known_pairs() if "Sample" in pair.name], ids=lambda pair: pair.name)
+# those of ISO 15118-20 have identifiers of 8 octets, made by method 2
+OF_METHOD_1 = [pair for pair in known_pairs() if "Sample" in pair.name and " P521" not in pair.name]
+
+
+@pytest.mark.parametrize("pair", OF_METHOD_1, ids=lambda pair: pair.name)
 def test_sha1_of_the_same_octets_is_the_samples_key_identifier(pair):
     check = inspected(pair).key_identifier
     theirs = lenient.Certificate.load(pair.issuer)

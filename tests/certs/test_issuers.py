@@ -286,16 +286,18 @@ def test_the_number_of_signatures_tried_is_bounded_and_said() -> None:
     key = KEYS["P-256"]
     root = issue("CA", "CA", key, key)
     issuers = Issuers([root])
-    issuers._checks_left = 0
+    issuers._effort_left = 0
     complete_before = issuers.complete
     assert issuers.of(root) is None
     assert "stopped" in issuers.check(root, root).reason
     assert (complete_before, issuers.complete) == (True, False)
     one_left = Issuers([root])
-    one_left._checks_left = 1
-    assert one_left.of(root) is root
+    one_left._effort_left = 1
+    assert one_left.of(root) is root  # in a sound pile nothing is counted
+    another = KEYS["P-521"]
+    assert one_left.check(issue("leaf", "CA", key, another, ca=False), root).ok is False
     assert one_left.of(root) is root  # remembered, not tried again
-    assert one_left.check(issue("leaf", "CA", key, key, ca=False), root).ok is None
+    assert one_left.check(issue("leaf", "CA", another, another, ca=False), root).ok is None
 
 
 def test_an_index_answers_for_facts_alone_in_any_order() -> None:

@@ -1,18 +1,33 @@
 import hashlib
 import hmac
+import subprocess
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.certs.facts import key_name
 from workbench.certs.issuing import ALGORITHMS, derive_private_key, derive_serial
+from workbench.certs.issuing.rsa_keys import is_probable_prime
 from workbench.certs.issuing.signing import sign
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@pytest.fixture
+def run(openssl: Path) -> Callable[..., str]:
+    def run(*arguments: str, stdin: bytes) -> str:
+        done = subprocess.run([openssl, *arguments], input=stdin, capture_output=True, check=True, timeout=30)
+        return (done.stdout + done.stderr).decode()
+
+    return run
 
 
 def hkdf_sha512(seed: bytes, info: bytes, length: int) -> bytes:
@@ -96,8 +111,60 @@ def test_the_larger_curves_get_scalars_of_their_size(algorithm: str) -> None:
 
 
 def test_an_unknown_algorithm_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="'RSA 2048' is none of the key algorithms P-256"):
-        derive_private_key(b"seed", "a", "RSA 2048")
+    with pytest.raises(ValueError, match="'RSA 512' is none of the key algorithms P-256"):
+        derive_private_key(b"seed", "a", "RSA 512")
+
+
+def test_an_algorithm_s_name_is_that_of_its_keys() -> None:
+    assert [key_name(derive_private_key(b"seed", "a", algorithm)) for algorithm in ALGORITHMS] == list(ALGORITHMS)
+
+
+def test_an_rsa_modulus_is_the_first_two_primes_of_its_stream() -> None:
+    material = hkdf_sha512(b"seed", b"RSA 1024 private key\0a", 64)
+    key = derive_private_key(b"seed", "a", "RSA 1024")
+    assert isinstance(key, rsa.RSAPrivateKey)
+    numbers = key.private_numbers()
+    primes = {numbers.p, numbers.q}
+    seen = []
+    for counter in range(10_000):
+        drawn = int.from_bytes(hashlib.shake_256(material + b"\0candidates" + counter.to_bytes(4)).digest(64))
+        seen.append(drawn | 0b11 << 510 | 1)
+        if seen[-1] in primes and len(primes & set(seen)) == 2:
+            break
+    first, second = (at for at, candidate in enumerate(seen) if candidate in primes)
+    assert not any(pow(2, candidate - 1, candidate) == 1 for candidate in seen[:second] if candidate != seen[first])
+    assert (key.key_size, numbers.public_numbers.e) == (1024, 65537)
+    assert numbers.p > numbers.q
+
+
+def test_an_rsa_key_is_one_to_openssl(run: Callable[..., str]) -> None:
+    key = derive_private_key(b"seed", "a", "RSA 2048")
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    assert "RSA key ok" in run("rsa", "-check", "-noout", stdin=pem)
+
+
+@pytest.mark.parametrize("number", [3215031751, 341550071728321, 3825123056546413051, 825265, (2**61 - 1) * (2**89 - 1)])
+def test_pseudoprimes_to_small_bases_are_no_primes(number: int) -> None:
+    assert not is_probable_prime(number, count(7**20))
+
+
+@pytest.mark.parametrize("number", [2003, 2**61 - 1, 2**127 - 1, 2**521 - 1, 2**255 - 19])
+def test_primes_are_primes(number: int) -> None:
+    assert is_probable_prime(number, count(7**20))
+
+
+def test_miller_rabin_agrees_with_trial_division() -> None:
+    odd = range(2001, 12_000, 2)
+    assert [n for n in odd if is_probable_prime(n, count(7**20))] == [n for n in odd if all(n % d for d in range(3, 110, 2))]
+
+
+@pytest.mark.parametrize(("hash_name", "algorithm"), [("", hashes.SHA256()), ("SHA1", hashes.SHA1()), ("SHA512", hashes.SHA512())])  # noqa: S303
+def test_rsa_signatures_are_pkcs1_and_the_same_each_time(hash_name: str, algorithm: hashes.HashAlgorithm) -> None:
+    key = derive_private_key(b"seed", "a", "RSA 1024")
+    assert isinstance(key, rsa.RSAPrivateKey)
+    signature = sign(b"m", key, hash_name)
+    key.public_key().verify(signature, b"m", padding.PKCS1v15(), algorithm)
+    assert signature == sign(b"m", key, hash_name)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -45,7 +45,14 @@ VALUES: list[tuple[x509.ExtensionType, bool]] = [
     (authority_information(["http://o.example/"], ["http://i.example/"]), False),
     (crl_distribution_points(["http://c.example/"]), False),
 ]
-HASHES = {"P-256": hashes.SHA256(), "P-384": hashes.SHA384(), "P-521": hashes.SHA512(), "Ed25519": None, "Ed448": None}
+HASHES = {
+    "P-256": hashes.SHA256(),
+    "P-384": hashes.SHA384(),
+    "P-521": hashes.SHA512(),
+    "Ed25519": None,
+    "Ed448": None,
+    "RSA 2048": hashes.SHA256(),
+}
 
 
 def content(serial: int = 0x80_0000_0000_0000_0001, **changed: object) -> CertificateContent:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from asn1crypto import x509 as lenient
 
-from tests.certs.known_pairs import Pair, all_certificates, item_of, known_pairs
+from tests.certs.known_pairs import Pair, all_certificates, item_of, known_pairs, one_ca
 from tests.certs.odd_pairs import ca_and_leaf, certificate, key, key_identifiers, name, odd_pairs
 from tests.properties import forge
 from workbench.certs.issuing import Extension, NameAttribute, encode_name
@@ -41,7 +41,8 @@ def test_every_sample_and_every_real_certificate_has_the_issuer_that_others_find
     assert set(found) == set(all_certificates())
     for pair in known_pairs():
         pairing = found.pop(pair.certificate)
-        assert (issuer_der(pairing), pairing.proven, pairing.finding) == (pair.issuer, True, None)
+        assert one_ca(issuer_der(pairing), pair.issuer)
+        assert (pairing.proven, pairing.finding) == (True, None)
         assert issued_by_own_key(pairing) == pair.self_signed
     assert [(one.finding.code, one.issuers, one.proven) for one in found.values() if one.finding] == [
         ("issuer-missing", (), False)

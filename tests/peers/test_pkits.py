@@ -9,6 +9,7 @@ from typing import Any
 import cryptography_vectors
 import pytest
 
+import workbench as wb
 from workbench.certs import loading
 from workbench.revocation import CrlStore, PathStatus, Status
 from workbench.trust.graph import TrustGraph
@@ -65,3 +66,26 @@ def test_the_verdict_is_nists(case):
     assert bool(sound) is case["should_validate"]
     if sound and "user_constrained" in case:
         assert {one.policies.user_constrained_set for one in sound} == {policies(case["user_constrained"])}
+
+
+@pytest.mark.parametrize("case", SUPPORTED, ids=lambda case: f"{case['number']} {case['title']}")
+def test_the_diagnosis_says_the_same_and_why(case):
+    pile = loading.load([(name, octets("cert", name)) for name in case["certs"]])
+    anchor, *_, leaf = pile.certificates
+    found = wb.diagnose(
+        leaf,
+        pile,
+        anchors=[anchor],
+        use="any",
+        now=AT,
+        crls=[octets("crl", name) for name in case["crls"]],
+        policies=inputs(case),
+    )
+    assert found.ok is case["should_validate"]
+    assert (found.cause is None) is found.ok
+    if found.ok and "user_constrained" in case:
+        assert found.policies.user_constrained_set == policies(case["user_constrained"])
+    if found.cause is not None:
+        assert found.cause.message
+        assert found.cause.remedy
+        assert found.cause.requirement

@@ -14,6 +14,7 @@ from workbench.certs.der import certificate_slices
 from workbench.certs.facts import EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name, key_name, path_length
 from workbench.certs.lenient_facts import read_leniently
 from workbench.certs.quiet import quietly
+from workbench.certs.refusals import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +50,7 @@ def facts_of(der: bytes, parsed: x509.Certificate | None) -> CertificateFacts:
             with quietly():
                 return _read_strictly(der)
         except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as refusal:
-            return read_leniently(der, str(refusal))
+            return read_leniently(der, in_words(str(refusal)))
     return read_leniently(der, why_refused(der))
 
 
@@ -59,7 +60,7 @@ def why_refused(der: bytes) -> str:
         with quietly():
             x509.load_der_x509_certificate(der)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as refusal:
-        return str(refusal)
+        return in_words(str(refusal))
     return ""
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from cryptography import x509
 
     from workbench.certs.names import DistinguishedName
 
@@ -130,6 +129,12 @@ def key_name(key: object) -> str:
             return f"DSA {key.key_size}"
         case _:
             return type(key).__name__.removesuffix("PublicKey").removesuffix("PrivateKey")
+
+
+def extension_name(number: str) -> str:
+    """The RFC's name of an extension with its dotted number, ``"keyUsage (2.5.29.15)"``; the number alone where it has none."""
+    name = algorithm_name(x509.ObjectIdentifier(number))
+    return number if name == number else f"{name} ({number})"
 
 
 def algorithm_name(oid: x509.ObjectIdentifier) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.name_comparison import Match, folded
+from workbench.certs.raw_signature import raw_public_key, raw_signature
 from workbench.certs.signatures import SignatureCheck, public_key_of, verify
+from workbench.certs.verification_effort import verification_effort
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -112,7 +114,7 @@ class IssuerIndex:
                     return Candidates(tuple(sorted(found.values(), key=self._rank)), complete=False)
                 if position not in found:
                     own = self._facts[position].subject_key_identifier
-                    found[position] = Candidate(position, name, own == wanted if own and wanted else None)
+                    found[position] = Candidate(position, name, None if own is None or wanted is None else own == wanted)
         return Candidates(tuple(sorted(found.values(), key=self._rank)))
 
     def likeliest(self, facts: CertificateFacts) -> int | None:
@@ -134,11 +136,17 @@ class IssuerIndex:
             yield self._by_key.get(wanted, ()), Match.DIFFERENT
 
     def _other_spellings(self, name: bytes) -> list[bytes]:
-        """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once."""
+        """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once.
+
+        Longer names than anyone has are compared byte for byte alone: to fold them takes too long.
+        """
+        if len(name) > _LONGEST_FOLDED:
+            return []
         if self._spellings is None:
             self._spellings = defaultdict(list)
             for subject in sorted(self._by_subject):
-                self._spellings[folded(subject)].append(subject)
+                if len(subject) <= _LONGEST_FOLDED:
+                    self._spellings[folded(subject)].append(subject)
         return [spelling for spelling in self._spellings.get(folded(name), ()) if spelling != name]
 
     def _merit(self, position: int) -> tuple[bool, bool, str]:
@@ -155,9 +163,13 @@ class IssuerIndex:
         )
 
 
+_LONGEST_FOLDED = 8 * 1024
 _EMPTY_NAMES = frozenset({b"", b"\x30\x00"})
+_EFFORT = 60
+"""Microseconds of one check with P-256; the bound is so many of those."""
 
 
+_NO_KEY = SignatureCheck(ok=None, reason="the issuer's certificate is malformed: its key cannot be read")
 _SPENT = SignatureCheck(ok=None, reason="not tried: so many signatures of this pile were tried already that the search was stopped")
 
 
@@ -168,18 +180,28 @@ class Issuers:
     ----------
     certificates
         Items with facts; others are passed over. A malformed one, which ``cryptography`` does not parse, takes part by name and key
-        identifier; its signature cannot be verified.
+        identifier.
+    cut_out
+        Whether the key and the signature of a malformed one are cut out of its octets; else its signatures cannot be verified.
+
+    Attributes
+    ----------
+    effort
+        What all signatures so far took, as :func:`~workbench.certs.verification_effort.verification_effort` counts it.
     """
 
-    def __init__(self, certificates: Iterable[Item]) -> None:
+    def __init__(self, certificates: Iterable[Item], *, cut_out: bool = False) -> None:
+        self._cut_out = cut_out
         known = [(item, item.facts) for item in certificates]
         self._items = [item for item, facts in known if facts is not None]
         facts = [facts for _, facts in known if facts is not None]
         self._index = IssuerIndex(facts)
         self._checks: dict[tuple[str, str], SignatureCheck] = {}
+        self._verified: set[str] = set()
         self._keys: dict[str, Any] = {}
-        # in a sound pile each certificate takes one check, or a few where CAs were re-keyed
-        self._checks_left = 1000 + 4 * len(self._items)
+        # in a sound pile each certificate takes one check, which is not counted, or a few where CAs were re-keyed
+        self._effort_left = _EFFORT * (1000 + 4 * len(self._items))
+        self.effort = 0
         self._stopped = False
 
     def candidates(self, item: Item, most: int = MOST_CANDIDATES) -> Candidates:
@@ -201,13 +223,21 @@ class Issuers:
         """Whether the issuer's key verifies the certificate's signature; neither names nor its right to sign are looked at."""
         if item.facts is None or issuer.facts is None:
             return SignatureCheck(ok=None, reason="one of the two is no certificate")
+        if issuer.certificate is None and not self._cut_out:
+            return _NO_KEY  # not remembered: a sound certificate may have the same key
         pair = (item.facts.sha256, issuer.facts.public_key_sha256)
         if pair not in self._checks:
-            if self._checks_left == 0:
+            if self._effort_left <= 0:
                 self._stopped = True
                 return _SPENT
-            self._checks_left -= 1
-            self._checks[pair] = self._verify(item, issuer)
+            key = self._key(issuer, pair[1])
+            effort = verification_effort(key)
+            self.effort += effort
+            self._checks[pair] = check = self._verify(item, key)
+            if not check.ok or pair[0] in self._verified:
+                self._effort_left -= effort
+            if check.ok:
+                self._verified.add(pair[0])
         return self._checks[pair]
 
     @property
@@ -215,12 +245,22 @@ class Issuers:
         """False once the search was stopped because too many signatures were tried; answers may then be missing."""
         return not self._stopped
 
-    def _verify(self, item: Item, issuer: Item) -> SignatureCheck:
-        if item.certificate is None:
+    def _verify(self, item: Item, key: Any) -> SignatureCheck:
+        if item.certificate is not None:
+            signature = item.certificate.signature
+            if item.der[-1 - len(signature)]:  # Ed448's ends in zero bits, so that a BIT STRING can be shortened by them
+                return SignatureCheck(ok=False, reason="the signature is no whole number of octets")
+            return verify(item.certificate, key)
+        if not self._cut_out:
             return SignatureCheck(ok=None, reason="the certificate is malformed: its signature cannot be read")
-        if issuer.certificate is None:
-            return SignatureCheck(ok=None, reason="the issuer's certificate is malformed: its key cannot be read")
-        sha256 = issuer.facts.public_key_sha256 if issuer.facts else ""
+        try:
+            return verify(raw_signature(item.der), key)
+        except ValueError as reason:
+            return SignatureCheck(ok=None, reason=f"the certificate is malformed: {reason}")
+
+    def _key(self, issuer: Item, sha256: str) -> Any:
+        """The public key, or why there is none."""
         if sha256 not in self._keys:
-            self._keys[sha256] = public_key_of(issuer.certificate)
-        return verify(item.certificate, self._keys[sha256])
+            known = issuer.certificate
+            self._keys[sha256] = public_key_of(known) if known is not None else raw_public_key(issuer.der)
+        return self._keys[sha256]

@@ -61,6 +61,8 @@ def read_leniently(der: bytes, refusal: str) -> CertificateFacts:
     )
 
 
+UNREAD_EXTENSION = "extension"
+"""How a problem begins that is about one extension; its dotted number and the reason follow."""
 _LARGEST = 16 * 1024
 """Octets; honest ones stay below, and asn1crypto needs quadratic time for some others (an OBJECT IDENTIFIER of a megabyte)."""
 
@@ -122,7 +124,9 @@ def _lenient_extensions(certificate: lenient.Certificate, problems: list[str]) -
             if not _is_der(value):
                 problems.append(f"extension {oid} is not encoded as DER asks; it cannot be relied on")
         except Exception as error:  # noqa: BLE001  # asn1crypto raises whatever it meets
-            problems.append(f"extension {oid} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+            problems.append(
+                f"{UNREAD_EXTENSION} {oid} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+            )
     return facts | {"extensions": tuple(oids), "critical": frozenset(critical)}
 
 
@@ -144,8 +148,23 @@ _LENIENT_USAGES = {
 }
 
 
+def _lenient_basic_constraints(value: Any) -> dict[str, Any]:
+    is_ca, limit = value["ca"].native, value["path_len_constraint"].native
+    if limit is not None and not is_ca:
+        raise ValueError("it gives a path length to what is no CA")
+    return {"is_ca": is_ca, "path_length": path_length(limit)}
+
+
+def _only_read(value: Any) -> dict[str, Any]:
+    """Nothing of it is a fact; that it can be read at all matters."""
+    _ = value.native
+    return {}
+
+
 _LENIENT_READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "2.5.29.19": lambda v: {"is_ca": v["ca"].native, "path_length": path_length(v["path_len_constraint"].native)},
+    "2.5.29.19": _lenient_basic_constraints,
+    "2.5.29.30": _only_read,
+    "2.5.29.32": _only_read,
     "2.5.29.15": lambda v: {"key_usage": frozenset(_LENIENT_USAGES[n] for n in v.native)},
     "2.5.29.37": lambda v: {"extended_key_usage": tuple(EXTENDED_KEY_USAGES.get(o.dotted, o.dotted) for o in v)},
     "2.5.29.14": lambda v: {"subject_key_identifier": v.native},

@@ -35,6 +35,9 @@ VERBS = {
     "show": "what is in these files: every certificate, key, CRL, OCSP response and OCPP message",
     "hash": "the OCPP certificate hash data of each certificate, and how it comes about",
     "match": "whose hashes are these: entries of an OCPP message resolved to certificates, or to their sender's mistakes",
+    "diagnose": "why a chain is accepted or rejected: the cause in one sentence, and what to do",
+    "lint": "whether certificates and signing requests meet their profile: ISO 15118-2, -20, OCPP 2.1",
+    "graph": "the trust graph as a picture, a page or data: who vouches for whom, and what does not fit",
     "samples": "write the sample PKIs (ISO 15118-2, with test keys) into a folder",
     "where": "where a requirement lives: catalogue, code, tests",
 }
@@ -46,6 +49,9 @@ _EXAMPLES = """examples:
   pnc show certificates/      what is in this pile, and what is wrong with it
   pnc hash certificates/      what OCPP calls each of them by
   pnc match answer.json certificates/    whose hashes a station reports, and which it gets wrong
+  pnc diagnose chain.pem --anchor root.pem    why is this chain rejected?
+  pnc lint secc.pem           does it meet its profile?
+  pnc graph certificates/ -o graph.svg    who vouches for whom, drawn
   pnc where M05.FR.11         a requirement, its code, its tests
 
 Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be used."""

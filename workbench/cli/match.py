@@ -17,6 +17,7 @@ from workbench.cli.console import add_format, print_json, text_width, use_colour
 from workbench.display import terminal
 from workbench.errors import InputError
 from workbench.net import files
+from workbench.net.given import contents
 
 if TYPE_CHECKING:
     import argparse
@@ -41,10 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Resolve the entries."""
-    contents = list(api.contents((arguments.message,)))  # once: standard input cannot be read again
+    held = list(contents((arguments.message,)))  # once: standard input cannot be read again
     pile = loading.load(files.read_paths(arguments.files))
     try:
-        matches = api.match(loading.load(contents), pile)
+        matches = api.match(loading.load(held), pile)
     except InputError as refusal:
         if pile.of_type(ItemType.HASH_DATA):
             raise InputError(refusal.message, hint="The message comes first: pnc match MESSAGE FILE...") from None
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         limit = max(len(matches), 1) if arguments.all else _ROWS
         print(matches_view.to_text(matches, width=text_width(), colour=use_colour(), limit=limit))
     if arguments.fix:
-        _write_corrected(contents, matches, Path(arguments.fix))
+        _write_corrected(held, matches, Path(arguments.fix))
     return 0 if matches.exact else 1
 
 

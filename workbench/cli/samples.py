@@ -9,6 +9,8 @@ from workbench.cli.console import add_format, print_json, text_width, use_colour
 from workbench.data import samples_directory
 from workbench.display import Cell, Table, Tone, terminal
 from workbench.errors import InputError
+from workbench.sample_pki.atlas.build import CASES, build_atlas, cases_text
+from workbench.sample_pki.atlas.declaration import read_atlas
 from workbench.sample_pki.build import build
 from workbench.sample_pki.declaration import read_declaration
 from workbench.sample_pki.manifest import entry, manifest_text
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from workbench.sample_pki.build import SampleFile
 
-_DECLARATION, _MANIFEST, _README = "pki.toml", "MANIFEST.toml", "README.md"
+_DECLARATION, _ATLAS, _MANIFEST, _README = "pki.toml", "atlas.toml", "MANIFEST.toml", "README.md"
 _TONES = {"written": Tone.GOOD, "replaced": Tone.WARNING, "unchanged": Tone.MUTED}
 
 
@@ -33,12 +35,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build, compare with what is there, write; nothing is written where something would be lost."""
-    declared = (samples_directory() / _DECLARATION).read_bytes()
+    readme, declared, atlas = ((samples_directory() / name).read_bytes() for name in (_README, _DECLARATION, _ATLAS))
     declaration = read_declaration(declared.decode())
-    files = build(declaration)
-    manifest = manifest_text(declaration.reference_time, files).encode()
-    readme = (samples_directory() / _README).read_bytes()
-    companions = {_README: readme, _DECLARATION: declared, _MANIFEST: manifest}
+    sound = build(declaration)
+    broken, cases = build_atlas(*read_atlas(atlas.decode(), declared.decode()))
+    files = (*sound, *broken)
+    manifest = manifest_text(declaration.reference_time, sound).encode()
+    companions = {_README: readme, _DECLARATION: declared, _ATLAS: atlas, _MANIFEST: manifest, CASES: cases_text(cases).encode()}
     try:
         states = _write(arguments.directory, files, companions, force=arguments.force)
     except OSError as error:
@@ -61,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(table.to_text(text_width(), colour=use_colour()))
     print(
         f"\n{len(files)} files, and {', '.join(companions)}, in {terminal(str(arguments.directory))}. "
-        f"They are valid at {rfc3339(declaration.reference_time)}.\n"
+        f"They are valid at {rfc3339(declaration.reference_time)}; atlas/ has {len(cases)} cases, nearly all broken on purpose.\n"
         "Every private key in there is a TEST KEY that anyone can compute: use none for anything real."
     )
     return 0

@@ -6,13 +6,23 @@ CRLs (RFC 5280 6.3): :class:`CrlStore` holds them and answers for one certificat
 of one, :mod:`crl` its extensions, :mod:`crl_entries` its entries. Then the steps of 6.3.3, each a module: :mod:`crl_scope` is the
 CRL about this certificate, and for which :mod:`reasons` (with :mod:`distribution_points`); :mod:`crl_soundness` may it be used at
 all; :mod:`crl_currency` and :mod:`crl_order` is it the newest; :mod:`crl_signer` who signed it; :mod:`crl_delta` what has changed
-since. :mod:`crl_judgement` goes through them for all CRLs and never stops at the first fault. :mod:`along_paths` asks for every
-certificate of a path, and for those who signed the CRLs.
+since. :mod:`crl_judgement` goes through them for all CRLs and never stops at the first fault.
+
+OCSP responses (RFC 6960 3.2): :class:`OcspStore` holds them and answers likewise. :mod:`ocsp_structure` reads the fields of one,
+:mod:`ocsp_singles` its single responses, :mod:`ocsp` the certificates that it brings along. The steps: :mod:`ocsp_certid` is it
+about this certificate; :mod:`ocsp_soundness` may it be used at all; :mod:`ocsp_signer` who signed it (:mod:`ocsp_signature`), and
+:mod:`ocsp_delegate` may they, if they are not the issuer; :mod:`ocsp_currency` does it hold at the time. :mod:`ocsp_judgement`
+goes through them for all responses.
+
+:mod:`along_paths` asks both for every certificate of a path, and for those who signed; :mod:`ocsp_beside_crls` puts the two
+together.
 """
 
 from workbench.revocation.along_paths import PathStatus
 from workbench.revocation.crl_judgement import CrlAnswer
 from workbench.revocation.crl_store import CrlStore
+from workbench.revocation.ocsp_judgement import OcspAnswer
+from workbench.revocation.ocsp_store import OcspStore
 from workbench.revocation.status import Status
 
-__all__ = ["CrlAnswer", "CrlStore", "PathStatus", "Status"]
+__all__ = ["CrlAnswer", "CrlStore", "OcspAnswer", "OcspStore", "PathStatus", "Status"]

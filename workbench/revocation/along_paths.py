@@ -1,23 +1,28 @@
-"""The status of every certificate on a path; and whether a CRL's signer is to be believed, for it needs a path and a status too."""
+"""The status of every certificate on a path; and whether a signer of CRLs or OCSP responses is to be believed, which takes both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
+from workbench.revocation.ocsp_beside_crls import together
 from workbench.revocation.status import Status
 from workbench.trust.paths import paths_up
 from workbench.trust.validate import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from workbench.revocation.crl_judgement import CrlAnswer
     from workbench.revocation.crl_store import CrlStore
+    from workbench.revocation.ocsp_store import OcspStore
     from workbench.trust.certificate import PathCertificate
     from workbench.trust.graph import TrustGraph
     from workbench.trust.paths import Path
 
+
+T = TypeVar("T")
 
 MOST_NESTED = 8
 """A CRL signer whose CRL was signed by one whose CRL ...: so deep."""
@@ -26,7 +31,7 @@ MOST_ANSWERS = 256
 
 
 class PathStatus:
-    """Revocation along the paths of one graph, by CRLs at hand.
+    """Revocation along the paths of one graph, by CRLs and OCSP responses at hand.
 
     ``complete`` is False once a bound of the search was hit: a status may then be unknown for that.
 
@@ -40,22 +45,26 @@ class PathStatus:
         The CRLs.
     at
         The time to judge at, UTC-aware.
+    ocsp
+        The OCSP responses; without them CRLs alone are asked.
     """
 
-    def __init__(self, graph: TrustGraph, anchors: Iterable[str], crls: CrlStore, at: datetime) -> None:
+    def __init__(
+        self, graph: TrustGraph, anchors: Iterable[str], crls: CrlStore, at: datetime, ocsp: OcspStore | None = None
+    ) -> None:
         self._graph = graph
         self._anchors = frozenset(anchors)
         self._crls = crls
         self._at = at
+        self._ocsp = ocsp
         self._asked: list[str] = []
         self._answers_left = MOST_ANSWERS
         self.complete = True
 
     def of(self, path: Path) -> tuple[CrlAnswer, ...]:
-        """The answer for each certificate of a path but its last, the leaf's first."""
+        """The answer for each certificate of a path but its last, the leaf's first; see :func:`.ocsp_beside_crls.together`."""
         return tuple(
-            self._crls.status(certificate, issuer, self._at, trusted_signer=self.trusts, signers=self._graph)
-            for certificate, issuer in zip(path.certificates, path.certificates[1:], strict=False)
+            self._status(certificate, issuer) for certificate, issuer in zip(path.certificates, path.certificates[1:], strict=False)
         )
 
     def trusts(self, signer: PathCertificate) -> bool | None:
@@ -63,9 +72,30 @@ class PathStatus:
 
         A CRL cannot vouch for the key that signed it.
         """
+        return True if signer.facts.sha256 in self._anchors else self._asking(signer, partial(self._has_good_path, signer))
+
+    def _has_good_path(self, signer: PathCertificate) -> bool:
+        return any(
+            judge(path, self._at).ok and all(answer.status is Status.GOOD for answer in self.of(path))
+            for path in paths_up(self._graph, signer, self._anchors).found
+        )
+
+    def _is_good(self, responder: PathCertificate, issuer: PathCertificate) -> bool | None:
+        """Whether an OCSP responder that the issuer certified is not revoked; None where that is unknown, or in a circle."""
+        status = self._asking(responder, lambda: self._status(responder, issuer).status)
+        return None if status is None or status is Status.UNKNOWN else status is Status.GOOD
+
+    def _status(self, certificate: PathCertificate, issuer: PathCertificate) -> CrlAnswer:
+        by_crls = self._crls.status(certificate, issuer, self._at, trusted_signer=self.trusts, signers=self._graph)
+        if self._ocsp is None:
+            return by_crls
+        good = partial(self._is_good, issuer=issuer)
+        by_ocsp = self._ocsp.status(certificate, issuer, self._at, trusted_signer=good, signers=self._graph)
+        return together(by_crls, by_ocsp)
+
+    def _asking(self, signer: PathCertificate, question: Callable[[], T]) -> T | None:
+        """The answer about a signer; None where it was asked for the sake of itself, or too many were asked."""
         sha256 = signer.facts.sha256
-        if sha256 in self._anchors:
-            return True
         if sha256 in self._asked:
             return None
         if len(self._asked) == MOST_NESTED or not self._answers_left:
@@ -74,9 +104,6 @@ class PathStatus:
         self._answers_left -= 1
         self._asked.append(sha256)
         try:
-            return any(
-                judge(path, self._at).ok and all(answer.status is Status.GOOD for answer in self.of(path))
-                for path in paths_up(self._graph, signer, self._anchors).found
-            )
+            return question()
         finally:
             self._asked.pop()

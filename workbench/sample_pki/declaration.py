@@ -47,6 +47,14 @@ class CertificateDeclaration:
         In encoded order, `` critical`` behind those that are: names of :data:`.issuance.EXTENSIONS`, dotted OIDs.
     raw_extensions
         Dotted OID to its content in hex.
+    dns_names
+        Of a subjectAltName.
+    before_signing, after_signing
+        Octets that no CA would write: fields and steps of :mod:`workbench.sample_pki.raw_changes`.
+    signed_by
+        Name of the certificate whose key signs in the issuer's stead; empty: the issuer's own.
+    issuer_values
+        Values by attribute for the issuer's name, where this certificate gives another name than its issuer has.
     expected
         Codes of the findings that the intended ``defect`` must lead to.
     """
@@ -61,6 +69,7 @@ class CertificateDeclaration:
     key: str
     same_key_as: str
     issuer_string_types: dict[str, str] = field(default_factory=dict)
+    issuer_values: dict[str, str] = field(default_factory=dict)
     serial: int | None = None
     serial_octets: int = 12
     version: int = 3
@@ -68,10 +77,14 @@ class CertificateDeclaration:
     key_identifier: Literal["sha1", "sha1-60"] = "sha1"
     extensions: tuple[str, ...] = ()
     raw_extensions: dict[str, str] = field(default_factory=dict)
+    before_signing: dict[str, str] = field(default_factory=dict)
+    after_signing: tuple[str, ...] = ()
+    signed_by: str = ""
     ca: bool = False
     path_length: int | None = None
     key_usage: tuple[str, ...] = ()
     extended_key_usage: tuple[str, ...] = ()
+    dns_names: tuple[str, ...] = ()
     ocsp: tuple[str, ...] = ()
     ca_issuers: tuple[str, ...] = ()
     crl: tuple[str, ...] = ()
@@ -210,6 +223,11 @@ def moment(instant: Instant) -> datetime:
 
 
 def _certificate(name: str, entry: dict[str, Any], document: dict[str, Any]) -> CertificateDeclaration:
+    return certificate_of(name, merged_entry(name, entry, document))
+
+
+def merged_entry(name: str, entry: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """An entry with what it leaves to its kind, to the profile of its folder and to the defaults; names in full."""
     folder = name.rpartition("/")[0]
     merged = {
         **document.get("defaults", {}),
@@ -221,9 +239,20 @@ def _certificate(name: str, entry: dict[str, Any], document: dict[str, Any]) -> 
     def full(reference: str) -> str:
         return reference if "/" in reference else f"{folder}/{reference}"
 
+    return {**merged, "issuer": full(merged.get("issuer", name)), "same_key_as": full(merged.get("same_key_as", name))}
+
+
+def certificate_of(name: str, merged: dict[str, Any]) -> CertificateDeclaration:
+    """The certificate that a merged entry declares.
+
+    Raises
+    ------
+    InputError
+        The entry lacks something, or has something that is not known.
+    """
+    merged = dict(merged)
     try:
-        issuer = full(merged.pop("issuer", name))
-        merged["same_key_as"] = full(merged.get("same_key_as", name))
+        issuer = merged.pop("issuer")
         begin = moment(merged.pop("valid_from"))
         end = _end(begin, merged.pop("lifetime"))
         types = merged.pop("string_types", {})
@@ -236,6 +265,7 @@ def _certificate(name: str, entry: dict[str, Any], document: dict[str, Any]) -> 
         )
         for pointer in ("ocsp", "ca_issuers", "crl"):
             merged[pointer] = [url.format(issuer=issuer.rpartition("/")[2]) for url in merged.get(pointer, ())]
+        merged["dns_names"] = [name.format_map(words) for name in merged.get("dns_names", ())]
     except KeyError as missing:
         raise InputError(f"certificate {name} lacks {missing}.", hint=HINT) from missing
     return _make(
@@ -263,12 +293,13 @@ def _end(begin: datetime, lifetime: str) -> datetime:
 
 
 def _make(kind: type[_Declared], what: str, /, **fields: Any) -> _Declared:
-    frozen = {name: _frozen(value) for name, value in fields.items()}
+    given = {name: frozen(value) for name, value in fields.items()}
     try:
-        return kind(**frozen)
+        return kind(**given)
     except TypeError as error:  # an unknown or a missing key; the words after the constructor's name say which
         raise InputError(f"{what}: {str(error).partition('() ')[2]}.", hint=HINT) from error
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
+def frozen(value: Any) -> Any:
+    """A TOML value with tuples for its arrays."""
+    return tuple(frozen(part) for part in value) if isinstance(value, list) else value

@@ -24,7 +24,9 @@ from workbench.certs.issuing import (
     public_key_info,
 )
 from workbench.certs.issuing import extensions as make
+from workbench.certs.issuing.signing import signed
 from workbench.errors import InputError
+from workbench.sample_pki import raw_changes
 from workbench.sample_pki.declaration import HINT, CertificateDeclaration, Declaration, moment
 
 if TYPE_CHECKING:
@@ -127,13 +129,21 @@ class Issuance:
             extensions=tuple(self._extension(entry, declared) for entry in declared.extensions),
             version=declared.version,
         )
-        return issue_certificate(content, self.key(declared.issuer), declared.hash)
+        signer = self.key(declared.signed_by or declared.issuer)
+        issued = issue_certificate(content, signer, declared.hash)
+        if declared.before_signing:
+            changed = raw_changes.to_be_signed(issued, declared.before_signing, raw_changes.CERTIFICATE_FIELDS)
+            issued = signed(changed, signer, declared.hash)
+        return raw_changes.after_signing(issued, declared.after_signing)
 
     def _issuer_name(self, declared: CertificateDeclaration) -> bytes:
         """The issuer's name as the certificate spells it."""
-        types = declared.issuer_string_types
+        types, values = declared.issuer_string_types, declared.issuer_values
         own = self.declared(declared.issuer).subject
-        return encode_name(replace(part, string_type=types.get(part.type, part.string_type)) for part in own)
+        return encode_name(
+            replace(part, value=values.get(part.type, part.value), string_type=types.get(part.type, part.string_type))
+            for part in own
+        )
 
     def _request(self, name: str) -> bytes:
         declared = self.declared(name)
@@ -177,13 +187,14 @@ class Issuance:
 
 
 EXTENSIONS: dict[str, Callable[[CertificateDeclaration, Issuance], x509.ExtensionType]] = {
-    "basicConstraints": lambda declared, _: x509.BasicConstraints(declared.ca, declared.path_length),
+    "basicConstraints": lambda declared, _: x509.BasicConstraints(declared.ca, declared.path_length if declared.ca else None),
     "keyUsage": lambda declared, _: make.key_usage(declared.key_usage),
     "extendedKeyUsage": lambda declared, _: make.extended_key_usage(declared.extended_key_usage),
     "subjectKeyIdentifier": lambda declared, issued: x509.SubjectKeyIdentifier(issued.key_identifier(declared.name)),
     "authorityKeyIdentifier": lambda declared, issued: x509.AuthorityKeyIdentifier(
         issued.key_identifier(declared.issuer), None, None
     ),
+    "subjectAltName": lambda declared, _: x509.SubjectAlternativeName([x509.DNSName(name) for name in declared.dns_names]),
     "authorityInformationAccess": lambda declared, _: make.authority_information(declared.ocsp, declared.ca_issuers),
     "cRLDistributionPoints": lambda declared, _: make.crl_distribution_points(declared.crl),
 }

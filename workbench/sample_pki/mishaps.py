@@ -32,6 +32,7 @@ MISHAPS: dict[str, Callable[[bytes], bytes]] = {
     "UTF-8 byte order mark": lambda content: b"\xef\xbb\xbf" + content,
     "UTF-16": lambda content: b"\xff\xfe" + content.decode("ascii").encode("utf-16-le"),
     r"literal \n": lambda content: content.rstrip(b"\n").replace(b"\n", rb"\n"),
+    "request labelled as certificate": lambda content: content.replace(b"CERTIFICATE REQUEST", b"CERTIFICATE"),
     "no END line": lambda content: re.sub(rb"-----END [^\n]*\n", b"", content),
 }
 """The steps by the name that the declaration uses."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError, elements, read_header
+from workbench.certs.name_comparison import folded
+from workbench.certs.names import dotted
 
 if TYPE_CHECKING:
     from workbench.certs.facts import CertificateFacts
@@ -48,6 +50,12 @@ class PathCertificate:
     facts: CertificateFacts
 
     @cached_property
+    def self_issued(self) -> bool:
+        """Subject and issuer are the same name (RFC 5280 6.1), compared as 7.1 says; absurdly long ones octet by octet."""
+        subject, issuer = self.facts.subject_der, self.facts.issuer_der
+        return subject == issuer or (max(len(subject), len(issuer)) <= _LONGEST_FOLDED and folded(subject) == folded(issuer))
+
+    @cached_property
     def extensions(self) -> tuple[RawExtension, ...]:
         """Its extensions in encoded order, those that occur twice included; empty where they cannot be told apart."""
         try:
@@ -57,14 +65,22 @@ class PathCertificate:
 
     def extension(self, oid: bytes) -> RawExtension | None:
         """The first extension of that type; duplicates are a fault of their own."""
+        if self.facts.strict and _number(oid) not in self.facts.extensions:
+            return None  # most have none of those that paths ask for: their octets need not be read again
         return next((extension for extension in self.extensions if extension.oid == oid), None)
 
 
+_LONGEST_FOLDED = 8 * 1024
+_number = lru_cache(maxsize=64)(dotted)  # asked with the constants of the clauses alone
+
+
 def _extensions(der: bytes) -> tuple[RawExtension, ...]:
-    _, start, end = read_header(der, read_header(der)[1])
-    for tag, _, content, stop in elements(der, start, end):
+    _, at, end = read_header(der, read_header(der)[1])
+    while at < end:
+        tag, content, stop = read_header(der, at)
         if tag == 0xA3:
             return raw_extensions(der, read_header(der, content)[1], stop)
+        at = stop
     return ()
 
 
@@ -80,9 +96,12 @@ def raw_extensions(der: bytes, at: int, end: int) -> tuple[RawExtension, ...]:
 
 
 def _extension(der: bytes, tag: int, at: int, end: int) -> RawExtension:
-    parts = list(elements(der, at, end)) if tag == 0x30 else []
-    if [part[0] for part in parts] not in ([0x06, 0x04], [0x06, 0x01, 0x04]):
+    kind, oid, oid_end = read_header(der, at)
+    follows, value, value_end = read_header(der, oid_end)
+    critical = follows == 0x01
+    if critical:
+        critical = der[value:value_end] != b"\x00"
+        follows, value, value_end = read_header(der, value_end)
+    if (tag, kind, follows, value_end) != (0x30, 0x06, 0x04, end):
         raise DerError(f"no extension at byte {at}")
-    (_, _, oid, oid_end), (_, _, value, value_end) = parts[0], parts[-1]
-    critical = len(parts) == 3 and der[parts[1][2] : parts[1][3]] != b"\x00"
     return RawExtension(der[oid:oid_end], critical, der[value:value_end])

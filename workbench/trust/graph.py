@@ -17,17 +17,23 @@ from workbench.certs.name_comparison import compare as compare_names
 from workbench.trust.certificate import PathCertificate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
 
     from workbench.certs.items import Item
     from workbench.certs.signatures import SignatureCheck
+    from workbench.trust.portrait import Portrait
 
 MOST_CANDIDATES = 1_000
 """So many CAs of the issuer's name are asked whether their key made a signature."""
 MOST_NEAR_MISSES = 16
 """So many of those whose key did not are kept."""
+MOST_EFFORT = 100_000
+"""Microseconds, about, that all candidates of one certificate may take: hundreds of keys, or a few that are made to be slow."""
 _MOST_STRANGERS = 64
 """So many CAs whose name fits nothing are asked whether their key made a signature."""
+_STRANGERS_EFFORT = 300_000
+"""Microseconds, about, that this may take in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,11 @@ class TrustGraph:
             facts = item.facts
             if facts is not None and facts.sha256 not in self._certificates:
                 self._certificates[facts.sha256] = PathCertificate(item, facts)
-        self._issuers = Issuers(certificate.item for certificate in self._certificates.values())
+        self._issuers = Issuers((certificate.item for certificate in self._certificates.values()), cut_out=True)
         self._edges: dict[str, tuple[Edge, ...]] = {}
         self._all_candidates = True
+        self._candidates_seen = 0
+        self._strangers_left = _STRANGERS_EFFORT
 
     def __len__(self) -> int:
         return len(self._certificates)
@@ -108,22 +116,48 @@ class TrustGraph:
         """
         return self._certificates[sha256]
 
+    def without(self, gone: Collection[str]) -> TrustGraph:
+        """The same pile without certificates of these SHA-256."""
+        return TrustGraph(certificate.item for certificate in self if certificate.facts.sha256 not in gone)
+
+    def portrait(self, at: datetime, *, anchors: Collection[str] | None = None) -> Portrait:
+        """Every certificate's standing at a time, UTC-aware; ``anchors`` are SHA-256, None: the self-signed ones of the pile."""
+        from workbench.trust.portraying import portray  # noqa: PLC0415  # it stands on this module
+
+        return portray(self, at, anchors=anchors)
+
     def edges_from(self, certificate: PathCertificate) -> tuple[Edge, ...]:
         """Its possible issuers, the likeliest first; itself among them where it is self-issued."""
         sha256 = certificate.facts.sha256
         if sha256 not in self._edges:
-            found = sorted(self._candidates(certificate), key=lambda edge: edge.merit)
-            verified = [edge for edge in found if edge.signature.ok]
-            if not verified:
-                verified = self._strangers(certificate, {edge.issuer.facts.sha256 for edge in found})
-            near = [edge for edge in found if not edge.signature.ok][:MOST_NEAR_MISSES]
-            self._edges[sha256] = tuple(sorted((*verified, *near), key=lambda edge: edge.merit))
+            found = list(self._candidates(certificate))
+            if len(found) != 1 or not found[0].verified:
+                found.sort(key=lambda edge: edge.merit)
+                verified = [edge for edge in found if edge.signature.ok]
+                if not verified:
+                    verified = self._strangers(certificate, {edge.issuer.facts.sha256 for edge in found})
+                near = [edge for edge in found if not edge.signature.ok][:MOST_NEAR_MISSES]
+                found = sorted((*verified, *near), key=lambda edge: edge.merit)
+            self._edges[sha256] = tuple(found)
         return self._edges[sha256]
+
+    def stands_alone(self, certificate: PathCertificate) -> bool:
+        """Whether no other certificate has its issuer's name or key identifier; no signature is verified for the answer."""
+        candidates = self._issuers.candidates(certificate.item, 2)
+        return all(self._issuers.at(candidate) is certificate.item for candidate in candidates)
 
     @property
     def complete(self) -> bool:
-        """False once a bound of the search was hit (candidates of one name, signatures in all); edges may then be missing."""
+        """False once a bound of the search was hit (candidates of one name, signatures in all); edges may then be missing.
+
+        Issuers under another name are near-misses; that they are looked for among a few CAs only does not count.
+        """
         return self._all_candidates and self._issuers.complete
+
+    @property
+    def effort(self) -> int:
+        """Microseconds, about, that finding issuers has taken so far, by count and not by a clock."""
+        return self._issuers.effort + 10 * self._candidates_seen
 
     @cached_property
     def digraph(self) -> nx.DiGraph[str]:
@@ -135,23 +169,46 @@ class TrustGraph:
                 graph.add_edge(edge.issuer.facts.sha256, certificate.facts.sha256, edge=edge)
         return graph
 
+    def _repr_html_(self) -> str:
+        from workbench.trust import graph_view  # noqa: PLC0415  # it stands on this module
+
+        return str(graph_view.to_html(self))
+
+    def __str__(self) -> str:
+        from workbench.trust import graph_view  # noqa: PLC0415
+
+        return graph_view.to_text(self)
+
     def _candidates(self, certificate: PathCertificate) -> Iterator[Edge]:
         candidates = self._issuers.candidates(certificate.item, MOST_CANDIDATES)
         self._all_candidates &= candidates.complete
+        most = self.effort + MOST_EFFORT
         for candidate in candidates:
+            if self.effort > most:
+                self._all_candidates = False
+                return
+            self._candidates_seen += 1
             issuer = self._node(self._issuers.at(candidate))
             check = self._issuers.check(certificate.item, issuer.item)
             yield Edge(certificate, issuer, candidate.name, candidate.key_identifier, check)
 
     def _strangers(self, certificate: PathCertificate, known: set[str]) -> list[Edge]:
         """CAs of another name whose key made the signature all the same."""
-        others = [one for one in self if one.facts.is_ca and one.facts.sha256 not in known][:_MOST_STRANGERS]
-        checked = [(issuer, self._issuers.check(certificate.item, issuer.item)) for issuer in others]
-        return [
-            Edge(certificate, issuer, compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match, None, check)
-            for issuer, check in checked
-            if check.ok
-        ]
+        found = []
+        for issuer in self._cas[:_MOST_STRANGERS]:
+            if issuer.facts.sha256 in known or self._strangers_left <= 0:
+                continue
+            before = self._issuers.effort
+            check = self._issuers.check(certificate.item, issuer.item)
+            self._strangers_left -= self._issuers.effort - before
+            if check.ok:
+                name = compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match
+                found.append(Edge(certificate, issuer, name, None, check))
+        return found
+
+    @cached_property
+    def _cas(self) -> tuple[PathCertificate, ...]:
+        return tuple(one for one in self if one.facts.is_ca)
 
     def _node(self, item: Item) -> PathCertificate:
         assert item.facts is not None  # noqa: S101  # only certificates with facts were indexed

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 MOST_PATHS = 48
 MOST_STEPS = 2_000
+MOST_EDGES = 20_000
+"""Possible issuers that are looked at on all ways together."""
+MOST_EFFORT = 400_000
+"""Microseconds, about, that finding issuers may take in one search; see :attr:`~workbench.trust.graph.TrustGraph.effort`."""
 LONGEST_PATH = 16
 """Certificates; public PKIs have three to five, a longer way is a trap."""
 
@@ -93,12 +97,17 @@ def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str])
 
 
 class _Search:
-    """A depth-first search with an explicit stack; the issuers nearest to an anchor first, so that no crowd hides the way."""
+    """A depth-first search with an explicit stack; the issuers nearest to an anchor first, so that no crowd hides the way.
+
+    Of issuers that are equally near the one that lives longest comes first: a CA's reissues outnumber the valid one at times.
+    """
 
     def __init__(self, graph: TrustGraph, anchors: frozenset[str]) -> None:
         self._graph = graph
         self._anchors = anchors
         self._far: dict[str, int] = {}
+        self._edges_left = 2 * MOST_EDGES  # half of it for the distances, half for the ways
+        self._most_effort = graph.effort + MOST_EFFORT
         self.found: list[Path] = []
         self.complete = True
 
@@ -110,25 +119,45 @@ class _Search:
         while stack:
             certificates, edges = stack.pop()
             steps += 1
-            if steps > MOST_STEPS or len(self.found) > MOST_PATHS:
+            if steps > MOST_STEPS or len(self.found) > MOST_PATHS or self._edges_left < 0:
                 self.complete = False
                 return
             last = certificates[-1]
             anchored = last.facts.sha256 in self._anchors
+            onward, end = self._onward(certificates)
             if anchored:
                 self.found.append(Path(certificates, edges, End.ANCHOR))
-            onward, end = self._onward(certificates)
-            if not onward and not anchored:
+                onward = [edge for edge in onward if edge.verified]  # a sound way to another anchor, if any
+            elif not onward:
                 self.found.append(Path(certificates, edges, end))
-            onward.sort(key=lambda edge: self._far.get(edge.issuer.facts.sha256, MOST_STEPS))
+            if len(onward) > 1:
+                onward.sort(key=self._rank)
             stack += [((*certificates, edge.issuer), (*edges, edge)) for edge in reversed(onward)]
+
+    def _rank(self, edge: Edge) -> tuple[int, float]:
+        facts = edge.issuer.facts
+        return self._far.get(facts.sha256, MOST_STEPS), -facts.not_after.timestamp() if facts.not_after else 0
+
+    def _possible(self, certificate: PathCertificate) -> tuple[Edge, ...]:
+        """Its possible issuers; none of an anchor that only itself can have issued, for nobody asks an anchor's signature."""
+        if certificate.facts.sha256 in self._anchors and self._graph.stands_alone(certificate):
+            return ()
+        if self._graph.effort > self._most_effort:
+            self.complete = False
+            return ()
+        edges = self._graph.edges_from(certificate)
+        self._edges_left -= len(edges)
+        return edges
 
     def _distances(self, leaf: PathCertificate) -> dict[str, int]:
         """How many steps each certificate above the leaf is away from the nearest anchor; one that leads to none is left out."""
         below: dict[str, list[str]] = {}
         seen, queue = {leaf.facts.sha256}, [leaf]
         for certificate in queue:
-            for edge in _steps(self._graph.edges_from(certificate)):
+            if self._edges_left < MOST_EDGES:
+                self.complete = False
+                break
+            for edge in _steps(self._possible(certificate)):
                 issuer = edge.issuer.facts.sha256
                 below.setdefault(issuer, []).append(certificate.facts.sha256)
                 if issuer not in seen and len(seen) < MOST_STEPS:
@@ -146,7 +175,9 @@ class _Search:
     def _onward(self, certificates: tuple[PathCertificate, ...]) -> tuple[list[Edge], End]:
         """The steps that lead on, or why there are none."""
         last = certificates[-1]
-        possible = self._graph.edges_from(last)
+        possible = self._possible(last)
+        if not possible and self._graph.effort > self._most_effort:
+            return [], End.LIMIT
         elsewhere = [edge for edge in possible if edge.issuer.facts.sha256 != last.facts.sha256]
         itself = len(elsewhere) < len(possible)
         if itself and any(edge.signature.ok for edge in possible if edge.issuer is last):

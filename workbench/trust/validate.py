@@ -11,14 +11,26 @@ from typing import TYPE_CHECKING
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
 from workbench.trust.faults import fault
-from workbench.trust.paths import End
-from workbench.trust.rfc5280 import algorithms, authority, extensions, name_chaining, policy_path, signature, subtrees, validity
+from workbench.trust.paths import LONGEST_PATH, End
+from workbench.trust.rfc5280 import (
+    algorithms,
+    authority,
+    extensions,
+    key_identifiers,
+    name_chaining,
+    policy_path,
+    public_key,
+    signature,
+    subtrees,
+    validity,
+)
 from workbench.trust.rfc5280.policies import PolicyInputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from workbench.trust.certificate import PathCertificate
     from workbench.trust.paths import Path
     from workbench.trust.rfc5280.policies import PolicyOutcome
 
@@ -67,19 +79,35 @@ def judge(path: Path, at: datetime, policies: PolicyInputs = ANY_POLICIES) -> Pa
 
 def _faults(path: Path, at: datetime) -> Iterator[Finding]:
     for position, certificate in enumerate(path.certificates):
-        yield from validity.judge(certificate, at)
-        yield from extensions.judge(certificate)
-        yield from algorithms.judge(certificate)
-        if position:
-            yield from authority.judge(certificate)
+        is_anchor = certificate is path.anchor
+        checks = [validity.judge(certificate, at), extensions.judge(certificate)]
+        checks.append(authority.judge(certificate, anchor=is_anchor) if position else public_key.judge(certificate))
+        if not is_anchor:  # nobody asks an anchor's own signature
+            checks.append(algorithms.judge(certificate))
         if position < len(path.edges):
             edge = path.edges[position]
-            yield from signature.judge(edge)
-            yield from signature.judge_key_identifier(edge)
-            yield from name_chaining.judge(edge)
-            yield from validity.judge_nesting(certificate, edge.issuer)
-    yield from authority.judge_path_length(path.certificates)
-    yield from subtrees.judge(path.certificates)
+            checks += [signature.judge(edge), key_identifiers.judge(edge), name_chaining.judge(edge)]
+            checks.append(validity.judge_nesting(certificate, edge.issuer))
+        for check in checks:
+            yield from _caught(check, certificate)
+    yield from _caught(authority.judge_path_length(path.certificates), path.certificates[0])
+    yield from _caught(subtrees.judge(path.certificates), path.certificates[0])
+
+
+def _caught(check: Iterator[Finding], certificate: PathCertificate) -> Iterator[Finding]:
+    """What a check finds. An error of ours hides no other check, and is never taken for valid."""
+    try:
+        yield from check
+    except Exception as error:  # noqa: BLE001
+        yield fault(
+            certificate,
+            "check-failed",
+            "A check of the path of {} failed: an error of the workbench itself.",
+            requirement="RFC 5280 6.1",
+            observed=f"{type(error).__name__}: {error}"[:200],
+            expected="a check that ends",
+            remedy="Report this with the certificates; until then take the path for not checked.",
+        )
 
 
 def _end(path: Path) -> Iterator[Finding]:
@@ -119,12 +147,14 @@ def _end(path: Path) -> Iterator[Finding]:
             remedy="Load the root that the circle should lead to.",
         )
     elif path.end is End.LIMIT:
+        count = len(path.certificates)
+        why = f"it has {count} certificates already" if count >= LONGEST_PATH else "too many signatures would have to be tried"
         yield fault(
             last,
             "search-limit",
-            f"The path was not followed beyond {{}}: it has {len(path.certificates)} certificates already.",
+            f"The path was not followed beyond {{}}: {why}.",
             requirement="RFC 5280 6.1",
-            observed=f"{len(path.certificates)} certificates",
-            expected="three to five",
+            observed=f"{count} certificates, {why}",
+            expected="three to five certificates, each with few possible issuers",
             remedy="Load only what belongs to the chain.",
         )

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
-"""A key that can sign; its repr is an address, never a number. RSA is left out: see ``docs/decisions/0010-sample-pki.md``."""
+from workbench.certs.issuing.rsa_keys import rsa_private_key
+
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey | rsa.RSAPrivateKey
+"""A key that can sign; its repr is an address, never a number."""
 
 _CURVES = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
+_MODULI = {"RSA 1024": 1024, "RSA 2048": 2048}
 
-ALGORITHMS = (*_CURVES, "Ed25519", "Ed448")
-"""The key algorithms that can be derived."""
+ALGORITHMS = (*_CURVES, "Ed25519", "Ed448", *_MODULI)
+"""The key algorithms that can be derived; the names are those of :func:`workbench.certs.facts.key_name`."""
 
 
 def derive_private_key(seed: bytes, label: str, algorithm: str) -> PrivateKey:
     """The private key of a label.
 
     The scalar of an elliptic curve is HKDF-SHA-512 output that is 64 bits longer than the order, reduced (FIPS 186-5 A.2.1); an
-    Edwards key is 32 (Ed25519) or 57 (Ed448) octets of it (RFC 8032).
+    Edwards key is 32 (Ed25519) or 57 (Ed448) octets of it (RFC 8032); 64 octets of it are the start of the search for RSA primes.
 
     Parameters
     ----------
@@ -41,6 +44,8 @@ def derive_private_key(seed: bytes, label: str, algorithm: str) -> PrivateKey:
         return ed25519.Ed25519PrivateKey.from_private_bytes(_expand(seed, purpose, label, 32))
     if algorithm == "Ed448":
         return ed448.Ed448PrivateKey.from_private_bytes(_expand(seed, purpose, label, 57))
+    if algorithm in _MODULI:
+        return rsa_private_key(_expand(seed, purpose, label, 64), _MODULI[algorithm])
     if algorithm not in _CURVES:
         raise ValueError(f"{algorithm!r} is none of the key algorithms {', '.join(ALGORITHMS)}")
     curve = _CURVES[algorithm]

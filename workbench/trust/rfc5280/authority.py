@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
+from workbench.findings import Severity
 from workbench.trust.faults import fault
 
 if TYPE_CHECKING:
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from workbench.trust.certificate import PathCertificate
 
 
-def judge(certificate: PathCertificate) -> Iterator[Finding]:
-    """Whether a certificate that issued another one may do so."""
+def judge(certificate: PathCertificate, *, anchor: bool = False) -> Iterator[Finding]:
+    """Whether a certificate that issued another one may do so.
+
+    An anchor is a name and a key to RFC 5280 (6.1.1 (d)), but verifiers ask its certificate all the same. They let a root of an old
+    form pass: of version 1, or one whose key usage alone says that it is a CA.
+    """
     facts = certificate.facts
+    old_form = anchor and certificate.self_issued and (facts.version == 1 or "keyCertSign" in (facts.key_usage or ()))
+    severity = Severity.WARNING if old_form and facts.is_ca is None else Severity.ERROR
     if facts.version != 3:
         yield fault(
             certificate,
@@ -26,6 +33,7 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
             observed=f"version {facts.version}",
             expected="version 3 with basicConstraints",
             remedy="Use a CA certificate of version 3.",
+            severity=severity,
         )
     elif facts.is_ca is not True:
         yield fault(
@@ -37,6 +45,7 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
             observed="CA:FALSE" if facts.is_ca is False else "no basicConstraints",
             expected="basicConstraints with CA:TRUE",
             remedy="Issue from a CA, or have this CA's certificate issued again with CA:TRUE.",
+            severity=severity,
         )
     if facts.key_usage is not None and "keyCertSign" not in facts.key_usage:
         yield fault(
@@ -66,11 +75,11 @@ def judge_path_length(certificates: Sequence[PathCertificate]) -> Iterator[Findi
                 certificate,
                 "path-length-exceeded",
                 f"{{}} allows {limit} CA{'' if limit == 1 else 's'} below it, but {below} stand{'s' if below == 1 else ''} there: "
-                f"{', '.join(name_of(one.facts) for one in certificates[1:position] if not one.facts.self_issued)}.",
+                f"{', '.join(name_of(one.facts) for one in certificates[1:position] if not one.self_issued)}.",
                 requirement="RFC 5280 4.2.1.9",
                 observed=f"{below} below it",
                 expected=f"at most {limit} (pathLenConstraint)",
                 remedy="Issue from a CA further up, or have this CA's certificate issued with a longer path length.",
             )
-        if position and not certificate.facts.self_issued:
+        if position and not certificate.self_issued:
             below += 1

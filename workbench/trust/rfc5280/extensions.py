@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workbench.certs.der import DerError
+from workbench.certs.facts import extension_name
+from workbench.certs.lenient_facts import UNREAD_EXTENSION
 from workbench.certs.names import dotted
 from workbench.trust.faults import fault
 
@@ -17,36 +20,48 @@ if TYPE_CHECKING:
 PROCESSED = frozenset(
     bytes.fromhex(oid)
     for oid in (
-        "551d0e",  # subjectKeyIdentifier
         "551d0f",  # keyUsage
         "551d11",  # subjectAltName
-        "551d12",  # issuerAltName
         "551d13",  # basicConstraints
         "551d1e",  # nameConstraints
         "551d1f",  # cRLDistributionPoints
         "551d20",  # certificatePolicies
         "551d21",  # policyMappings
-        "551d23",  # authorityKeyIdentifier
         "551d24",  # policyConstraints
         "551d25",  # extKeyUsage
-        "551d2e",  # freshestCRL
         "551d36",  # inhibitAnyPolicy
-        "2b06010505070101",  # authorityInfoAccess
-        "2b0601050507010b",  # subjectInfoAccess
     )
 )
-"""Extensions that are understood here, so that they may be critical."""
+"""Extensions that decide something here, so that they may be critical.
+
+Critical key identifiers, freshestCRL and information access RFC 5280 forbids, critical issuerAltName it advises against: OpenSSL and
+Go refuse them too.
+"""
+_NUMBERS = frozenset(map(dotted, PROCESSED))
 
 
 def judge(certificate: PathCertificate) -> Iterator[Finding]:
     """All three faults of all extensions of one certificate."""
+    facts = certificate.facts
+    if facts.key_usage is not None and not facts.key_usage:
+        yield fault(
+            certificate,
+            "malformed-extension",
+            "The keyUsage of {} allows nothing: no bit of it is set.",
+            requirement="RFC 5280 4.2.1.3",
+            observed="no usage",
+            expected="at least one usage",
+            remedy="Have it issued again with the usages that it is for, or without the extension.",
+        )
+    if facts.strict and facts.critical <= _NUMBERS:
+        return  # what a strict parser reads has no extension twice
     for extension in certificate.extensions:
         if extension.critical and extension.oid not in PROCESSED:
-            name = dotted(extension.oid)
+            name = _name(extension.oid)
             yield fault(
                 certificate,
                 "unknown-critical-extension",
-                f"{{}} has a critical extension that no verifier here knows: {name}.",
+                f"{{}} has a critical extension that verifiers do not process: {name}.",
                 requirement="RFC 5280 4.2",
                 observed=f"{name}, critical",
                 expected="critical extensions of RFC 5280 only",
@@ -58,20 +73,50 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
             yield fault(
                 certificate,
                 "duplicate-extension",
-                f"{{}} has the extension {dotted(oid)} {count} times.",
+                f"{{}} has the extension {_name(oid)} {count} times.",
                 requirement="RFC 5280 4.2",
                 observed=f"{count} times",
                 expected="once",
                 remedy="Have it issued again: which of them holds is anyone's guess.",
             )
-    facts = certificate.facts
     if not facts.strict and not any(count > 1 for count in counts.values()):
+        yield from _malformed(certificate)
+
+
+def _malformed(certificate: PathCertificate) -> Iterator[Finding]:
+    """Which extensions cannot be read; where it is not for them, that the certificate cannot."""
+    refusal, *told = certificate.facts.problems or ("no reason is given",)
+    unread = [problem for problem in told if problem.startswith(UNREAD_EXTENSION)]
+    for problem in unread:
+        number, _, why = problem.removeprefix(UNREAD_EXTENSION).strip().partition(" ")
+        yield fault(
+            certificate,
+            "malformed-extension",
+            f"The extension {extension_name(number)} of {{}} {why}.",
+            requirement="RFC 5280 4.2",
+            observed=why,
+            expected=f"{extension_name(number)} as its definition has it",
+            remedy="Have it issued again; strict verifiers refuse to load it.",
+        )
+    if len(told) > len(unread) or not unread:
+        problems = "; ".join(problem for problem in (refusal, *told) if problem not in unread)
         yield fault(
             certificate,
             "malformed-certificate",
-            f"{{}} is malformed: {'; '.join(facts.problems)}.",
+            f"{{}} is malformed: {problems}.",
             requirement="RFC 5280 4.1",
-            observed="; ".join(facts.problems),
+            observed=problems,
             expected="DER as RFC 5280 defines it",
             remedy="Have it issued again; strict verifiers refuse to load it.",
         )
+
+
+def _name(oid: bytes) -> str:
+    """The RFC's name and the dotted number; octets where they are none, or so many that the numbers would take long to print."""
+    try:
+        return extension_name(dotted(oid)) if len(oid) <= _LONGEST else f"#{oid[:_LONGEST].hex()}…"
+    except DerError:
+        return f"#{oid.hex()}"
+
+
+_LONGEST = 64

@@ -54,6 +54,6 @@ def _stated(certificate: PathCertificate) -> CertificatePolicies:
         mappings=values(certificate.extension(_MAPPINGS)),
         constraints=values(certificate.extension(_CONSTRAINTS)),
         inhibit_any=values(certificate.extension(_INHIBIT)),
-        self_issued=certificate.facts.self_issued,
+        self_issued=certificate.self_issued,
         name=name_of(certificate.facts),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
-from workbench.findings import Severity
 from workbench.trust.faults import fault
 
 if TYPE_CHECKING:
@@ -17,9 +16,10 @@ if TYPE_CHECKING:
 
 def judge(edge: Edge) -> Iterator[Finding]:
     """``signature-invalid`` where all else says that it is the right issuer, else ``issuer-key-mismatch``."""
-    check, issuer = edge.signature, name_of(edge.issuer.facts)
+    check = edge.signature
     if check.ok:
         return
+    issuer = name_of(edge.issuer.facts)
     if check.ok is None:
         yield fault(
             edge.certificate,
@@ -51,20 +51,4 @@ def judge(edge: Edge) -> Iterator[Finding]:
             observed=f"key identifier {theirs.hex()}" if theirs else f"a key that does not verify the signature ({check.reason})",
             expected=f"key identifier {wanted.hex()}" if wanted else "the key that made the signature",
             remedy=f"Get the certificate of {issuer} that belongs to this chain: the CA was re-keyed, or this is a namesake.",
-        )
-
-
-def judge_key_identifier(edge: Edge) -> Iterator[Finding]:
-    """4.2.1.1: the key verifies the signature, yet the identifiers differ: OpenSSL and GnuTLS then do not see the issuer at all."""
-    if edge.signature.ok and edge.key_identifier is False:
-        theirs, wanted = edge.issuer.facts.subject_key_identifier, edge.certificate.facts.authority_key_identifier
-        yield fault(
-            edge.certificate,
-            "key-identifier-mismatch",
-            f"{{}} points to another key identifier than {name_of(edge.issuer.facts)} has, though that key made the signature.",
-            requirement="RFC 5280 4.2.1.1",
-            observed=f"authority key identifier {wanted.hex() if wanted else ''}",
-            expected=f"the issuer's subject key identifier {theirs.hex() if theirs else ''}",
-            remedy="Have it issued again with the issuer's subject key identifier: OpenSSL and GnuTLS report a missing issuer.",
-            severity=Severity.ERROR,
         )

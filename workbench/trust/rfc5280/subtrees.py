@@ -34,7 +34,7 @@ def judge(certificates: Sequence[PathCertificate]) -> Iterator[Finding]:
     restricting: list[PathCertificate] = []
     for position in range(len(certificates) - 1, -1, -1):
         certificate = certificates[position]
-        if position == 0 or not certificate.facts.self_issued:
+        if position == 0 or not certificate.self_issued:
             yield from _forbidden(certificate, space, restricting)
         constraints = certificate.extension(NAME_CONSTRAINTS)
         if position and constraints is not None:

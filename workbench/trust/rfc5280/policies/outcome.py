@@ -14,7 +14,7 @@ ANY_POLICY = "2.5.29.32.0"
 _DOTTED = re.compile(r"[012](?:\.(?:0|[1-9][0-9]*))+")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class PolicyInputs:
     """The caller's inputs (RFC 5280 6.1.1 (c), (e), (f), (g)).
 

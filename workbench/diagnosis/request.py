@@ -1,0 +1,121 @@
+"""What is asked: a pile, which leaf, for which uses, by which rules; and the answer for all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from workbench.diagnosis.anchors import Anchors, assume
+from workbench.diagnosis.diagnoses import Diagnoses
+from workbench.diagnosis.diagnosing import diagnose
+from workbench.diagnosis.evidence import Evidence
+from workbench.diagnosis.leaves import find, leaves, use_of
+from workbench.diagnosis.uses import Use
+from workbench.errors import InputError
+from workbench.trust.rfc5280.policies import PolicyInputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from workbench.certs.items import Item
+    from workbench.profiles import Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the caller may say beside the pile.
+
+    Attributes
+    ----------
+    leaf
+        SHA-256 or ``FILE:N``; empty: every leaf of the pile.
+    uses
+        For which uses; empty: the one that the leaf's kind suggests.
+    profile
+        None: the one that fits.
+    name
+        What the leaf is to hold; empty: not compared.
+    """
+
+    leaf: str = ""
+    uses: tuple[Use, ...] = ()
+    profile: Profile | None = None
+    name: str = ""
+    policies: PolicyInputs = field(default_factory=PolicyInputs)
+    require_revocation: bool = False
+
+
+def use_named(name: str) -> Use:
+    """A use by its value.
+
+    Raises
+    ------
+    InputError
+        There is none of this name.
+    """
+    try:
+        return Use(name.strip().lower())
+    except ValueError:
+        raise InputError(f"There is no use {name!r}.", hint=f"There are: {', '.join(Use)}.") from None
+
+
+def answer(  # noqa: PLR0913  # what is at hand, and what is asked
+    items: Sequence[Item],
+    request: Request,
+    at: datetime,
+    *,
+    anchors: Anchors | None = None,
+    status: Sequence[Item] = (),
+    most: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Diagnoses:
+    """One diagnosis per leaf and use.
+
+    Parameters
+    ----------
+    anchors
+        None: the self-signed CAs among the items.
+    status
+        CRLs and OCSP responses that were given for this question.
+    most
+        At most so many leaves, the first ones; None: all.
+    progress
+        Called with how many of how many are done.
+
+    Raises
+    ------
+    InputError
+        There is no certificate, or not the one that is asked for.
+    """
+    evidence = Evidence(items, anchors if anchors is not None else assume(items), at, status)
+    if not len(evidence.graph):
+        raise _nothing("There is no certificate to judge", items)
+    wanted = (find(evidence, request.leaf),) if request.leaf else leaves(evidence)[:most]
+    if not wanted:
+        raise _nothing("There is no certificate to judge besides the trust anchors", items)
+    tasks = [(leaf, use) for leaf in wanted for use in request.uses or (use_of(leaf, evidence),)]
+    results = []
+    for done, (leaf, use) in enumerate(tasks, 1):
+        results.append(
+            diagnose(
+                leaf,
+                evidence,
+                use=use,
+                profile=request.profile,
+                name=request.name,
+                policies=request.policies,
+                revocation_required=request.require_revocation,
+            )
+        )
+        if progress is not None:
+            progress(done, len(tasks))
+    return Diagnoses.of(items, results, at)
+
+
+def _nothing(what: str, items: Sequence[Item]) -> InputError:
+    """Nothing to judge, with the reason where something could not be read."""
+    refused = next((finding for item in items for finding in item.findings), None)
+    if refused is not None:
+        return InputError(f"{what}: {refused.source}: {refused.message}", hint=refused.remedy)
+    return InputError(f"{what}.", hint="`pnc show` with the same files says what is in them.")

@@ -1,0 +1,1 @@
+"""READ FIRST: training. A scenario is loaded, looked at, and solved; the solution is there to compare."""

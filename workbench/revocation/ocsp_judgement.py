@@ -1,0 +1,161 @@
+"""RFC 6960 3.2 over all OCSP responses at hand: each by every step, then the newest word that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.certs.der import DerError
+from workbench.certs.pairing import name_of
+from workbench.findings import Finding, Severity
+from workbench.revocation import ocsp_conclusions, ocsp_currency, ocsp_soundness
+from workbench.revocation.ocsp_certid import IssuerHashes
+from workbench.revocation.ocsp_faults import OcspFault, malformed
+from workbench.revocation.ocsp_signer import signer_faults
+from workbench.revocation.reasons import HOLD
+from workbench.revocation.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from workbench.certs.items import Item
+    from workbench.revocation.ocsp import OcspResponse
+    from workbench.revocation.ocsp_signer import Responders
+    from workbench.revocation.ocsp_singles import Single
+
+
+@dataclass(frozen=True, slots=True)
+class OcspAnswer:
+    """What OCSP responses say about a certificate.
+
+    Attributes
+    ----------
+    status
+        The answer.
+    reason
+        A name of RFC 5280 5.3.1 where it is revoked, ``"unspecified"`` where the response gives none; else None.
+    revoked_at
+        UTC-aware, where it is revoked.
+    findings
+        What is wrong with each response and why it was not used; where the status is not GOOD the last one is the answer in a
+        sentence. Faults of responses are errors only where the status is UNKNOWN: otherwise another response decided.
+    used
+        The response that decided; none where the status is UNKNOWN.
+    """
+
+    status: Status
+    reason: str | None = None
+    revoked_at: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    used: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What one response says of the certificate; ``final`` where no later word takes it back."""
+
+    response: OcspResponse
+    single: Single
+
+    @property
+    def revoked(self) -> bool:
+        return self.single.status is Status.REVOKED
+
+    @property
+    def final(self) -> bool:
+        return self.revoked and self.single.reason != HOLD
+
+
+class OcspJudgement:
+    """One question: the status of one certificate at one time."""
+
+    def __init__(self, responders: Responders, at: datetime) -> None:
+        self._certificate = responders.certificate
+        self._responders = responders
+        self._hashes = IssuerHashes(responders.certificate, responders.issuer)
+        self._at = at
+        self._noted: dict[tuple[OcspResponse, OcspFault], None] = {}
+        self._strangers: dict[tuple[OcspResponse, OcspFault], None] = {}
+        self._words: list[_Word] = []
+
+    def answer(self, responses: Iterable[OcspResponse]) -> OcspAnswer:
+        """What the responses say that have a single response with the certificate's serial number."""
+        for response in responses:
+            self._hear(response)
+        return self._conclusion()
+
+    def _hear(self, response: OcspResponse) -> None:
+        """One response: its gravest word, if it may be used."""
+        try:
+            singles = self._about(response)
+        except DerError as error:
+            self._note(response, malformed(f"a single response with the serial number of this certificate is none: {error}"))
+            return
+        if not singles:
+            return
+        faults = [*ocsp_soundness.judge(response), *signer_faults(response, self._responders, self._at)]
+        for fault in faults:
+            self._note(response, fault)
+        sound = not any(fault.severity is Severity.ERROR for fault in faults)
+        words = [_Word(response, single) for single in singles if self._holds(response, single) and sound]
+        if not words:
+            return
+        word = max(words, key=lambda one: (one.revoked, one.final, one.single.status is Status.UNKNOWN, one.single.this_update))
+        if word.single.status is Status.UNKNOWN:
+            self._note(response, self._does_not_know())
+        else:
+            self._words.append(word)
+
+    def _about(self, response: OcspResponse) -> list[Single]:
+        """The single responses about the certificate itself."""
+        found = []
+        for single in response.singles.find(self._certificate.facts.serial):
+            if why := self._hashes.mismatch(single.cert_id):
+                self._strangers[response, ocsp_conclusions.wrong_certificate(why)] = None
+            else:
+                found.append(single)
+        return found
+
+    def _holds(self, response: OcspResponse, single: Single) -> bool:
+        """Whether a single response may be used; revocation is final, so one that is out of date still tells it."""
+        unsound = [fault for fault in ocsp_soundness.judge_single(single) if self._note(response, fault)]
+        outdated = [fault for fault in ocsp_currency.judge(single, response.produced_at, self._at) if self._note(response, fault)]
+        if unsound:
+            return False
+        final = single.status is Status.REVOKED and single.reason != HOLD
+        return not outdated or (final and not ocsp_currency.from_the_future(single, response.produced_at, self._at))
+
+    def _does_not_know(self) -> OcspFault:
+        name = name_of(self._certificate.facts)
+        return OcspFault(
+            code="revocation-unknown",
+            message=f"{{}} says that its responder does not know {name}.",
+            requirement="RFC 6960 2.2",
+            observed="certStatus unknown",
+            expected="certStatus good or revoked",
+            remedy="Ask the responder that the certificate names; or ask the CA whether it issued the certificate.",
+        )
+
+    def _note(self, response: OcspResponse, fault: OcspFault) -> bool:
+        """Remember it; whether it is an error."""
+        self._noted[response, fault] = None
+        return fault.severity is Severity.ERROR
+
+    def _conclusion(self) -> OcspAnswer:
+        """Final revocation before all else; then the newest word, and of two equally new ones the graver."""
+        if not self._words:
+            finding = ocsp_conclusions.unknown(self._certificate, len({response for response, _ in self._noted}))
+            return OcspAnswer(Status.UNKNOWN, findings=(*self._findings(soft=False), finding))
+        word = max(self._words, key=lambda one: (one.final, one.single.this_update, one.revoked))
+        findings, single = tuple(self._findings(soft=True)), word.single
+        if not word.revoked:
+            return OcspAnswer(Status.GOOD, findings=findings, used=(word.response.item,))
+        finding = ocsp_conclusions.revoked(self._certificate, word.response, single)
+        return OcspAnswer(Status.REVOKED, single.reason, single.revoked_at, (*findings, finding), (word.response.item,))
+
+    def _findings(self, *, soft: bool) -> Iterator[Finding]:
+        """What was noted; responses about other certificates only where none about this one decided."""
+        for response, fault in {**({} if soft else self._strangers), **self._noted}:
+            told = fault.softened if soft else fault
+            yield told.finding(response.item, response.called, response.responder, self._certificate)
