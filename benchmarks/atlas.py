@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.cases.asking import diagnosed
 from tests.cases.atlas import CASES, SAMPLES
 from tests.cases.witnesses import WITNESSES, Contains, Crl, Field, Ocsp, Order, Text, Verify
+from workbench.lab.atlas import Exercise
 from workbench.net.peers import ENGINES, ask_many
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def answers() -> tuple[list[dict[str, Said]], dict[str, str]]:
     """Per case what each said, and the engines' versions."""
     results = []
     for case in CASES:
-        (result,) = diagnosed(case)
+        (result,) = Exercise(case).diagnoses
         results.append(result)
     opinions = ask_many([result.question for result in results])
     rows: list[dict[str, Said]] = []

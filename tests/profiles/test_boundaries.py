@@ -110,6 +110,8 @@ def test_key_strength(changes, code):
         ("sect163k1", ("EC", 163)),
         ("RSA 2047", ("RSA", 2047)),
         ("DSA 1024", ("DSA", 1024)),
+        ("RSA", ("", 0)),
+        ("GOST 2012", ("", 0)),
         ("Ed448", ("Ed448", 448)),
         ("X25519", ("", 0)),
         ("EC with explicit parameters", ("", 0)),
@@ -177,6 +179,11 @@ def test_a_station_s_name_is_no_address(name, sound):
 )
 def test_the_server_s_name_is_in_both_places(names, sound):
     assert broken("csms-server", "ocpp", dns=names) == (set() if sound else {"common-name"})
+
+
+def test_the_case_of_a_host_name_does_not_matter():
+    shouted = subject_with("csms-server", "ocpp", CN="CSMS.Example.COM.")
+    assert broken("csms-server", "ocpp", subject=shouted) == set()
 
 
 @pytest.mark.requirement("V2G2-925")

@@ -88,6 +88,7 @@ def test_the_profile_that_is_changed_stays_as_it_was():
         ("[rules.secc-validity.values]\nat_most = 3\n", "line 3: rules.secc-validity.values.at_most is no value", "at_most_days"),
         ("[rules.secc-validity.values]\nat_most_days = -3\n", "line 3: rules.secc-validity.values.at_most_days", "validity-length"),
         ("[rules.secc-validity.values]\nat_most_days = true\n", "has to be a whole number", "validity-length"),
+        ("[rules.contract-domain-component.values]\nallowed = []\n", "values.allowed has to be a list", "domain-component"),
         ("[rules.secc-validity]\nvalues = 3\n", "line 3: rules.secc-validity.values has to be a table", "at_least_days"),
         ("[rules.secc-validity]\noff = true\n", "is left out without a reason", "reason ="),
         ('[rules.secc-validity]\noff = true\nreason = " "\n', "is left out without a reason", "reason ="),

@@ -87,6 +87,23 @@ def test_without_a_profile_nothing_is_sound():
     assert "complain" not in str(report) + report._repr_html_()
 
 
+def test_a_kind_that_is_a_guess_is_said_with_what_else_it_could_be():
+    named_by_url = der("station-client", "ocpp", subject=[("CN", "wss://csms.example.com/CS-2"), ("O", "Workbench")])
+    [one] = wb.lint(named_by_url, at=AT).certificates
+    assert one.confidence is Confidence.POSSIBLE
+    assert one.not_checked[0].what.startswith("whether it is a ")
+    assert "give its kind" in one.not_checked[0].why
+    told = wb.lint(named_by_url, kind="station-client", at=AT)
+    assert [finding.code for finding in told] == ["common-name"]
+    assert not any(gap.what.startswith("whether it is a ") for gap in told.certificates[0].not_checked)
+
+
+def test_certificates_and_requests_are_counted_apart():
+    made = request("secc", "iso15118-2")
+    assert str(wb.lint([made, der("secc", "iso15118-2")], at=AT)).startswith("1 certificate and 1 request judged: nothing")
+    assert str(wb.lint(made)).startswith("1 request judged: nothing")
+
+
 def test_a_kind_without_rules_in_the_profile_is_said():
     report = wb.lint(der("vehicle", "iso15118-20"), profile="iso15118-2", kind="vehicle", at=AT)
     assert report.certificates[0].ok is None
@@ -146,10 +163,19 @@ def test_nothing_to_judge_is_said(given):
         wb.lint(given)
 
 
+def test_why_there_is_nothing_to_judge_is_said_where_it_is_known():
+    with pytest.raises(InputError, match="END CERTIFICATE") as refused:
+        wb.lint(b"-----BEGIN CERTIFICATE-----\nMIIB")
+    assert refused.value.hint
+
+
 def test_an_unknown_kind_names_the_nearest(leaf):
     with pytest.raises(InputError) as refused:
         wb.lint(leaf, kind="contrac")
-    assert "contract" in refused.value.hint
+    assert refused.value.hint == "There are: contract."
+    with pytest.raises(InputError) as refused:
+        wb.lint(leaf, kind="?")
+    assert "secc" in refused.value.hint
 
 
 def test_every_rule_applied_is_visible_with_its_source_and_confidence(leaf):

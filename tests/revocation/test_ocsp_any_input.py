@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.revocation.ocsp_made import (
     CA,
     CRITICAL,
+    DAY,
     NOW,
     ask,
     element,
@@ -150,6 +151,13 @@ def test_many_responses_and_many_certificates_cost_a_bounded_number_of_checks(mo
     assert answer.findings[0].code == "search-limit"
     assert len(calls) <= MOST_RESPONSES * 16
     assert process_time() - begun < BOUND
+
+
+def test_of_too_many_responses_the_newest_are_looked_at() -> None:
+    old = [response(single(since=NOW - 2 * DAY), produced=NOW - 2 * DAY) for _ in range(MOST_RESPONSES)]
+    answer = ask(*old, response(single("revoked")))
+    assert answer.status is Status.REVOKED
+    assert answer.findings[0].code == "search-limit"
 
 
 def test_effort_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -25,20 +26,20 @@ CA, LEAF = ca(at=NOW), made("leaf", at=NOW, serial=5)
 NOW_IS = {"since": NOW - DAY, "until": NOW + DAY}
 
 
-def delegate(**changed: object) -> x509.Certificate:
+def delegate(**changed: Any) -> x509.Certificate:
     return responder(at=NOW, **changed)
 
 
-def one(status: str = "good", **changed: object):
-    return single(status, **{**NOW_IS, "revoked_at": NOW - 3 * DAY, **changed})  # type: ignore[arg-type]
+def one(status: str = "good", **changed: Any):
+    return single(status, **{**NOW_IS, "revoked_at": NOW - 3 * DAY, **changed})
 
 
-def by_delegate(*singles: object, **changed: object) -> bytes:
-    return response(*(singles or [one()]), signer="Responder", produced=NOW - DAY, certificates=[delegate(**changed)])  # type: ignore[arg-type]
+def by_delegate(*singles: Any, **changed: Any) -> bytes:
+    return response(*(singles or [one()]), signer="Responder", produced=NOW - DAY, certificates=[delegate(**changed)])
 
 
-def by_ca(*singles: object, **changed: object) -> bytes:
-    return response(*(singles or [one()]), **{"produced": NOW - DAY, **changed})  # type: ignore[arg-type]
+def by_ca(*singles: Any, **changed: Any) -> bytes:
+    return response(*(singles or [one()]), **{"produced": NOW - DAY, **changed})
 
 
 def broken(der: bytes) -> bytes:
@@ -171,7 +172,9 @@ def issued(
     )
 
 
-def answered(openssl: Path, folder: Path, index: str, signing: CertificateIssuerPrivateKeyTypes, *options: str) -> tuple:
+def answered(
+    openssl: Path, folder: Path, index: str, signing: CertificateIssuerPrivateKeyTypes, *options: str
+) -> tuple[x509.Certificate, x509.Certificate, bytes]:
     """Leaf, issuer and what OpenSSL's responder, without a port, answers about the leaf."""
     leaf, issuer, delegated = (
         issued("leaf", signing, 5),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.revocation.ocsp_made import (
     CA,
@@ -66,7 +67,7 @@ def test_a_responder_that_the_issuer_certified_answers(*, by_key: bool, sent: bo
     [
         ({"extensions": [NOCHECK]}, "extended key usage"),
         ({"extensions": [SERVER, NOCHECK]}, "extended key usage"),
-        ({"extensions": [x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]), NOCHECK]}, "extended key usage"),
+        ({"extensions": [x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]), NOCHECK]}, "extended key usage"),
         ({"issuer": "Other"}, "neither the issuer's own nor certified by it"),
         ({"issuer_key": "Twin"}, "neither the issuer's own nor certified by it"),
         ({"issuer": "Other", "issuer_key": "CA"}, "neither the issuer's own nor certified by it"),
@@ -126,7 +127,7 @@ def test_a_responder_without_nocheck_needs_a_status(*, trusted: bool | None, exp
 
 
 def test_the_status_of_a_responder_with_nocheck_or_without_authority_is_not_asked_for() -> None:
-    asked = []
+    asked: list[object] = []
     for one in (responder(), responder(extensions=[]), responder(issuer="Other", extensions=[SIGNING])):
         store = OcspStore([item(response(single(), signer="Responder", certificates=[one]))])
         store.status(path_certificate(LEAF), path_certificate(CA), NOW, trusted_signer=asked.append, signers=())

@@ -12,9 +12,10 @@ from workbench.certs.kinds import Kind, Level, Pki
 from workbench.certs.names import DistinguishedName
 from workbench.trust.portrait import MissingIssuer, Status
 from workbench.views.lettering import width_of
+from workbench.views.trust_across import MARGIN
 from workbench.views.trust_blocks import WIDEST
 from workbench.views.trust_folding import MOST_PARTS, folded
-from workbench.views.trust_layout import LABEL_HEIGHT, MARGIN, TITLE_SIZE, lay_out
+from workbench.views.trust_layout import LABEL_HEIGHT, TITLE_SIZE, lay_out
 from workbench.views.trust_parts import Part, PartLink, Parts, Style
 from workbench.views.trust_words import WIDTH, Face
 

@@ -138,14 +138,16 @@ class IssuerIndex:
     def _other_spellings(self, name: bytes) -> list[bytes]:
         """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once.
 
-        Longer names than anyone has are compared byte for byte alone: to fold them takes too long.
+        Longer names than anyone has, and more names than fleets have, are compared byte for byte alone: to fold them takes too long.
         """
         if len(name) > _LONGEST_FOLDED:
             return []
         if self._spellings is None:
             self._spellings = defaultdict(list)
+            left = _MOST_FOLDED
             for subject in sorted(self._by_subject):
-                if len(subject) <= _LONGEST_FOLDED:
+                left -= len(subject)
+                if len(subject) <= _LONGEST_FOLDED and left > 0:
                     self._spellings[folded(subject)].append(subject)
         return [spelling for spelling in self._spellings.get(folded(name), ()) if spelling != name]
 
@@ -163,8 +165,11 @@ class IssuerIndex:
         )
 
 
-_LONGEST_FOLDED = 8 * 1024
+_LONGEST_FOLDED = 2 * 1024
+_MOST_FOLDED = 8 * 1024 * 1024
 _EMPTY_NAMES = frozenset({b"", b"\x30\x00"})
+_HASHED = 500
+"""Octets of a certificate that are hashed in a microsecond."""
 _EFFORT = 60
 """Microseconds of one check with P-256; the bound is so many of those."""
 
@@ -231,7 +236,7 @@ class Issuers:
                 self._stopped = True
                 return _SPENT
             key = self._key(issuer, pair[1])
-            effort = verification_effort(key)
+            effort = verification_effort(key) + len(item.der) // _HASHED
             self.effort += effort
             self._checks[pair] = check = self._verify(item, key)
             if not check.ok or pair[0] in self._verified:
@@ -246,17 +251,15 @@ class Issuers:
         return not self._stopped
 
     def _verify(self, item: Item, key: Any) -> SignatureCheck:
-        if item.certificate is not None:
-            signature = item.certificate.signature
-            if item.der[-1 - len(signature)]:  # Ed448's ends in zero bits, so that a BIT STRING can be shortened by them
-                return SignatureCheck(ok=False, reason="the signature is no whole number of octets")
-            return verify(item.certificate, key)
-        if not self._cut_out:
+        if item.certificate is None and not self._cut_out:
             return SignatureCheck(ok=None, reason="the certificate is malformed: its signature cannot be read")
         try:
-            return verify(raw_signature(item.der), key)
+            signed = raw_signature(item.der) or item.certificate
         except ValueError as reason:
-            return SignatureCheck(ok=None, reason=f"the certificate is malformed: {reason}")
+            return SignatureCheck(ok=False, reason=f"the signature cannot be read: {reason}")
+        if signed is None:
+            return SignatureCheck(ok=None, reason="the certificate is malformed, and the algorithm of its signature is unknown here")
+        return verify(signed, key)
 
     def _key(self, issuer: Item, sha256: str) -> Any:
         """The public key, or why there is none."""

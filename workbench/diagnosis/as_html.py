@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from workbench.diagnosis import opinions_view
 from workbench.diagnosis.words import (
     by_severity,
     files_table,
     findings_table,
     headline,
     next_step,
+    opinions,
     others,
     overview,
     path_table,
@@ -69,8 +69,7 @@ def _parts(diagnosis: Diagnosis) -> Iterator[Markup]:
     if more := others(diagnosis):
         yield findings_table(more, "Other errors on this path").to_html()
     if diagnosis.second_opinions:
-        words = diagnosis.cause.message if diagnosis.cause else ""
-        yield opinions_view.opinions_table(diagnosis.ok, words, diagnosis.second_opinions).to_html()
+        yield opinions(diagnosis).to_html()
     if diagnosis.cause is not None:
         yield _FOLD.format("", html("The rule, what was seen, what was expected"), findings_table([diagnosis.cause], "").to_html())
     lesser = by_severity(diagnosis.findings, Severity.WARNING, Severity.INFO)

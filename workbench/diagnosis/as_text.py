@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.diagnosis import opinions_view
 from workbench.diagnosis.words import (
     MARKS,
     by_severity,
     findings_table,
     headline,
     next_step,
+    opinions,
     others,
     overview,
     path_table,
@@ -73,8 +73,7 @@ def _lines(diagnosis: Diagnosis, width: int, *, colour: bool) -> Iterator[str]:
         yield findings_table(more, "Other errors on this path").to_text(width, colour=colour)
     if diagnosis.second_opinions:
         yield ""
-        words = diagnosis.cause.message if diagnosis.cause else ""
-        yield opinions_view.opinions_table(diagnosis.ok, words, diagnosis.second_opinions).to_text(width, colour=colour)
+        yield opinions(diagnosis).to_text(width, colour=colour)
     if diagnosis.profile and diagnosis.profile.overrides:
         yield ""
         yield "Rules that the profile changes:"

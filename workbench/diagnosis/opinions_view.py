@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.display import Cell, Table, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workbench.diagnosis.opinions import Opinion
 
@@ -42,14 +42,27 @@ def opinions_table(
     ours_message: str,
     opinions: Sequence[Opinion],
     ours_certificate: str | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Table:
-    """One row for the workbench and one for each engine: verdict, the certificate that is blamed, the words."""
-    ours: tuple[Cell | str, ...] = ("workbench", _verdict(ours_ok, ours_ok), _fingerprint(ours_certificate), ours_message or "–")
+    """One row for the workbench and one for each engine: verdict, the certificate that is blamed, the words.
+
+    Parameters
+    ----------
+    names
+        What people call the certificates, by SHA-256; one that is not there is shown by its fingerprint.
+    """
+    called = names or {}
+    ours: tuple[Cell | str, ...] = (
+        "workbench",
+        _verdict(ours_ok, ours_ok),
+        _blamed(ours_certificate, called),
+        ours_message or "–",
+    )
     theirs = (
         (
             Cell(one.engine, hover=f"version {one.version}" if one.version else ""),
             _verdict(one.ok, ours_ok),
-            _fingerprint(one.certificate),
+            _blamed(one.certificate, called),
             one.message,
         )
         for one in opinions
@@ -81,5 +94,7 @@ def _verdict(said: bool | None, right: bool) -> Cell:  # noqa: FBT001
     return Cell(_VERDICTS[said], tone, tight=True)
 
 
-def _fingerprint(sha256: str | None) -> Cell:
-    return Cell(sha256[:16], code=True, hover=sha256) if sha256 else Cell("–", Tone.MUTED)
+def _blamed(sha256: str | None, names: Mapping[str, str]) -> Cell:
+    if not sha256:
+        return Cell("–", Tone.MUTED)
+    return Cell(names[sha256], hover=sha256) if sha256 in names else Cell(sha256[:16], code=True, hover=sha256)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
+from workbench.diagnosis.opinions_view import opinions_table
 from workbench.diagnosis.uses import TERMS, Use
 from workbench.display import Cell, Table, Tone
 from workbench.findings import Finding, Severity
@@ -94,6 +95,14 @@ def _path_row(diagnosis: Diagnosis, verdict: Verdict, position: int, one: PathCe
         told,
         Cell(short(str(one.item.source).rpartition("/")[2]), Tone.MUTED, hover=str(one.item.source)),
     )
+
+
+def opinions(diagnosis: Diagnosis) -> Table:
+    """Who else says what, ourselves in the first row."""
+    cause = diagnosis.cause
+    names = {one.facts.sha256: short(name_of(one.facts)) for path in diagnosis.verdicts for one in path.path.certificates}
+    ours = cause.message if cause else way(diagnosis.best) if diagnosis.ok else headline(diagnosis)
+    return opinions_table(diagnosis.ok, ours, diagnosis.second_opinions, cause.certificate if cause else None, names)
 
 
 def findings_table(findings: Iterable[Finding], caption: str) -> Table:

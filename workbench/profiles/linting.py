@@ -12,6 +12,7 @@ from workbench.display import visible
 from workbench.errors import InputError
 from workbench.findings import Confidence
 from workbench.profiles import engine
+from workbench.profiles.checks.words import listed
 from workbench.profiles.examined import examine
 from workbench.profiles.report import Linted, LintReport, default_profile
 from workbench.profiles.rules import Gap
@@ -19,10 +20,11 @@ from workbench.profiles.shipped import profile as shipped
 from workbench.profiles.shipped import profile_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from workbench.certs.bundle import Bundle, Entry
     from workbench.certs.items import Item
+    from workbench.certs.kinds import Classification
     from workbench.profiles.profile import Profile
 
 _OTHERS = frozenset({"malformed-certificate", "duplicate-extension", "expired", "not-yet-valid"})
@@ -99,7 +101,7 @@ def _linted(entry: Entry, profile: Profile | None, kind: Kind | None, issuers: M
     item, found = entry.item, entry.classification
     confidence = Confidence.CERTAIN if kind is not None or found is None else found.confidence
     kind = kind or (found.kind if found else Kind.UNKNOWN)
-    gaps: list[Gap] = []
+    gaps = [*_other_kinds(found)] if confidence is Confidence.POSSIBLE and found else []
     chosen = profile or _fitting(item, kind, gaps)
     others = tuple(finding for finding in entry.findings if finding.code in _OTHERS)
     if chosen is None:
@@ -115,6 +117,13 @@ def _linted(entry: Entry, profile: Profile | None, kind: Kind | None, issuers: M
             gaps.append(_gap("whether it is valid now", "no time was given", kind))
     gaps += chosen.gaps_for(kind)
     return Linted(item, kind, confidence, chosen, results, others, tuple(gaps))
+
+
+def _other_kinds(found: Classification) -> Iterator[Gap]:
+    """Where the kind is a guess: what else it could be."""
+    others = [alternative.kind.with_article for alternative in found.alternatives[:3]]
+    could = f"it could be {listed(others, 'or')} as well" if others else "little speaks for it"
+    yield _gap(f"whether it is {found.kind.with_article}", f"{could}; give its kind", found.kind)
 
 
 def _fitting(item: Item, kind: Kind, gaps: list[Gap]) -> Profile | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from workbench.certs.items import ItemType
 from workbench.display import Cell, Table, Tone, html, terminal, view
 from workbench.findings import Confidence, Severity
 from workbench.profiles.engine import Outcome
@@ -37,10 +38,10 @@ def summary(report: LintReport) -> str:
     if not report.certificates:
         return NOTHING
     judged = [one for one in report.certificates if one.ok is not None]
-    left = len(report.certificates) - len(judged)
-    said = [f"{_number(len(judged), 'certificate')} judged: {_counted(report)}."] if judged else []
+    left = [one for one in report.certificates if one.ok is None]
+    said = [f"{_things(judged)} judged: {_counted(report)}."] if judged else []
     if left:
-        said.append(f"{_number(left, 'certificate')} not judged: no profile fits.")
+        said.append(f"{_things(left)} not judged: no profile fits.")
     return " ".join(said)
 
 
@@ -73,6 +74,13 @@ def _worst_first(certificates: Iterable[Linted]) -> list[Linted]:
     return sorted(certificates, key=lambda one: (*(-count for count in _counts(one.findings)), one.ok is not None))
 
 
+def _things(several: list[Linted]) -> str:
+    """``"3 certificates and 1 request"``."""
+    requests = sum(one.item.type is ItemType.CSR for one in several)
+    counts = ((len(several) - requests, "certificate"), (requests, "request"))
+    return " and ".join(_number(count, noun) for count, noun in counts if count)
+
+
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
@@ -90,8 +98,8 @@ def _counted(findings: Iterable[Finding]) -> str:
 def _title(one: Linted) -> str:
     if one.examined is None:
         return f"something unreadable ({one.item.source})"
-    phrase = one.examined.phrase
-    return f"{phrase.removeprefix('The ')} ({one.item.source})"
+    phrase = one.examined.phrase.removeprefix("The ")
+    return f"{phrase[:1].upper()}{phrase[1:]} ({one.item.source})"
 
 
 def _basis(one: Linted) -> str:
@@ -151,7 +159,7 @@ def _rules(one: Linted) -> Table:
 
 
 def _text_block(one: Linted, width: int) -> Iterator[str]:
-    yield terminal(_title(one)[:1].upper() + _title(one)[1:])
+    yield terminal(_title(one))
     yield from _wrapped(_basis(one), width, "  ")
     for finding in one.findings:
         sure = "" if finding.confidence is Confidence.CERTAIN else f"({finding.confidence.value})"

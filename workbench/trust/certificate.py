@@ -70,7 +70,7 @@ class PathCertificate:
         return next((extension for extension in self.extensions if extension.oid == oid), None)
 
 
-_LONGEST_FOLDED = 8 * 1024
+_LONGEST_FOLDED = 2 * 1024
 _number = lru_cache(maxsize=64)(dotted)  # asked with the constants of the clauses alone
 
 

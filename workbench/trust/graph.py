@@ -13,7 +13,6 @@ import networkx as nx
 
 from workbench.certs.issuers import Issuers
 from workbench.certs.name_comparison import Match
-from workbench.certs.name_comparison import compare as compare_names
 from workbench.trust.certificate import PathCertificate
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ MOST_EFFORT = 100_000
 """Microseconds, about, that all candidates of one certificate may take: hundreds of keys, or a few that are made to be slow."""
 _MOST_STRANGERS = 64
 """So many CAs whose name fits nothing are asked whether their key made a signature."""
-_STRANGERS_EFFORT = 300_000
+_STRANGERS_EFFORT = 100_000
 """Microseconds, about, that this may take in all."""
 
 
@@ -141,6 +140,10 @@ class TrustGraph:
             self._edges[sha256] = tuple(found)
         return self._edges[sha256]
 
+    def has_edges_from(self, certificate: PathCertificate) -> bool:
+        """Whether its possible issuers are known, so that :meth:`edges_from` costs nothing."""
+        return certificate.facts.sha256 in self._edges
+
     def stands_alone(self, certificate: PathCertificate) -> bool:
         """Whether no other certificate has its issuer's name or key identifier; no signature is verified for the answer."""
         candidates = self._issuers.candidates(certificate.item, 2)
@@ -157,7 +160,7 @@ class TrustGraph:
     @property
     def effort(self) -> int:
         """Microseconds, about, that finding issuers has taken so far, by count and not by a clock."""
-        return self._issuers.effort + 10 * self._candidates_seen
+        return self._issuers.effort + 30 * self._candidates_seen
 
     @cached_property
     def digraph(self) -> nx.DiGraph[str]:
@@ -196,14 +199,15 @@ class TrustGraph:
         """CAs of another name whose key made the signature all the same."""
         found = []
         for issuer in self._cas[:_MOST_STRANGERS]:
-            if issuer.facts.sha256 in known or self._strangers_left <= 0:
+            if self._strangers_left <= 0:
+                break
+            if issuer.facts.sha256 in known:
                 continue
             before = self._issuers.effort
             check = self._issuers.check(certificate.item, issuer.item)
             self._strangers_left -= self._issuers.effort - before
-            if check.ok:
-                name = compare_names(certificate.facts.issuer_der, issuer.facts.subject_der).match
-                found.append(Edge(certificate, issuer, name, None, check))
+            if check.ok:  # of its name the index knows all that it equals
+                found.append(Edge(certificate, issuer, Match.DIFFERENT, None, check))
         return found
 
     @cached_property

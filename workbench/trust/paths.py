@@ -16,8 +16,10 @@ MOST_PATHS = 48
 MOST_STEPS = 2_000
 MOST_EDGES = 20_000
 """Possible issuers that are looked at on all ways together."""
-MOST_EFFORT = 400_000
+MOST_EFFORT = 200_000
 """Microseconds, about, that finding issuers may take in one search; see :attr:`~workbench.trust.graph.TrustGraph.effort`."""
+MOST_OCTETS = 1_000_000
+"""Of all certificates on all paths, each as often as it occurs: to judge a path takes as long as its certificates are large."""
 LONGEST_PATH = 16
 """Certificates; public PKIs have three to five, a longer way is a trap."""
 
@@ -71,12 +73,17 @@ class Paths:
     ----------
     found
         Complete ones and ones of verified steps first.
-    complete
-        False where a bound of the search was hit.
+    bounds
+        The bounds of the search that were hit, in words; there may be more paths then.
     """
 
     found: tuple[Path, ...]
-    complete: bool
+    bounds: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """False where a bound of the search was hit."""
+        return not self.bounds
 
 
 def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str]) -> Paths:
@@ -92,8 +99,9 @@ def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str])
     """
     search = _Search(graph, frozenset(anchors))
     search.run(leaf)
-    found = sorted(search.found, key=_merit)
-    return Paths(tuple(found[:MOST_PATHS]), search.complete and len(found) <= MOST_PATHS and graph.complete)
+    if not graph.complete:
+        search.stop("the possible issuers of one certificate take too long to try")
+    return Paths(tuple(sorted(search.found, key=_merit)[:MOST_PATHS]), tuple(search.bounds))
 
 
 class _Search:
@@ -107,32 +115,48 @@ class _Search:
         self._anchors = anchors
         self._far: dict[str, int] = {}
         self._edges_left = 2 * MOST_EDGES  # half of it for the distances, half for the ways
-        self._most_effort = graph.effort + MOST_EFFORT
+        self._most_effort = graph.effort + MOST_EFFORT // 2  # and as much again for the ways
+        self._octets_left = MOST_OCTETS
         self.found: list[Path] = []
-        self.complete = True
+        self.bounds: dict[str, None] = {}
+
+    def stop(self, bound: str) -> None:
+        """Say that a bound was hit."""
+        self.bounds[bound] = None
 
     def run(self, leaf: PathCertificate) -> None:
         """Fill ``found``."""
         self._far = self._distances(leaf)
+        self._most_effort = self._graph.effort + MOST_EFFORT // 2
         stack: list[tuple[tuple[PathCertificate, ...], tuple[Edge, ...]]] = [((leaf,), ())]
         steps = 0
         while stack:
             certificates, edges = stack.pop()
             steps += 1
-            if steps > MOST_STEPS or len(self.found) > MOST_PATHS or self._edges_left < 0:
-                self.complete = False
+            if steps > MOST_STEPS or self._edges_left < 0:
+                self.stop("there are too many ways up")
+                return
+            if len(self.found) > MOST_PATHS:
+                self.stop(f"there are more than {MOST_PATHS} paths")
+                return
+            if self._octets_left < 0:
+                self.stop("the certificates on the paths are too large")
                 return
             last = certificates[-1]
             anchored = last.facts.sha256 in self._anchors
             onward, end = self._onward(certificates)
             if anchored:
-                self.found.append(Path(certificates, edges, End.ANCHOR))
+                self._keep(Path(certificates, edges, End.ANCHOR))
                 onward = [edge for edge in onward if edge.verified]  # a sound way to another anchor, if any
             elif not onward:
-                self.found.append(Path(certificates, edges, end))
+                self._keep(Path(certificates, edges, end))
             if len(onward) > 1:
                 onward.sort(key=self._rank)
             stack += [((*certificates, edge.issuer), (*edges, edge)) for edge in reversed(onward)]
+
+    def _keep(self, path: Path) -> None:
+        self.found.append(path)
+        self._octets_left -= sum(certificate.facts.size for certificate in path.certificates)
 
     def _rank(self, edge: Edge) -> tuple[int, float]:
         facts = edge.issuer.facts
@@ -142,12 +166,18 @@ class _Search:
         """Its possible issuers; none of an anchor that only itself can have issued, for nobody asks an anchor's signature."""
         if certificate.facts.sha256 in self._anchors and self._graph.stands_alone(certificate):
             return ()
-        if self._graph.effort > self._most_effort:
-            self.complete = False
+        if self._spent(certificate):
             return ()
         edges = self._graph.edges_from(certificate)
         self._edges_left -= len(edges)
         return edges
+
+    def _spent(self, certificate: PathCertificate) -> bool:
+        """Whether its issuers would have to be looked for, and the time for that is over."""
+        over = self._graph.effort > self._most_effort and not self._graph.has_edges_from(certificate)
+        if over:
+            self.stop("too many signatures would have to be tried")
+        return over
 
     def _distances(self, leaf: PathCertificate) -> dict[str, int]:
         """How many steps each certificate above the leaf is away from the nearest anchor; one that leads to none is left out."""
@@ -155,7 +185,7 @@ class _Search:
         seen, queue = {leaf.facts.sha256}, [leaf]
         for certificate in queue:
             if self._edges_left < MOST_EDGES:
-                self.complete = False
+                self.stop("there are too many ways up")
                 break
             for edge in _steps(self._possible(certificate)):
                 issuer = edge.issuer.facts.sha256
@@ -176,7 +206,7 @@ class _Search:
         """The steps that lead on, or why there are none."""
         last = certificates[-1]
         possible = self._possible(last)
-        if not possible and self._graph.effort > self._most_effort:
+        if not possible and self._spent(last):
             return [], End.LIMIT
         elsewhere = [edge for edge in possible if edge.issuer.facts.sha256 != last.facts.sha256]
         itself = len(elsewhere) < len(possible)
@@ -189,7 +219,7 @@ class _Search:
         if not fresh:
             return [], End.UNTRUSTED_ROOT if itself else End.LOOP
         if len(certificates) >= LONGEST_PATH:
-            self.complete = False
+            self.stop(f"a path has more than {LONGEST_PATH} certificates")
             return [], End.LIMIT
         return _steps(fresh), End.LIMIT
 

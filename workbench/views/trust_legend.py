@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from workbench.certs.kinds import Pki
 from workbench.views.lettering import width_of
 from workbench.views.palette import FADED, HAIRLINE, HUES, LINE, PAPER
+from workbench.views.trust_across import MARGIN
 from workbench.views.trust_drawing import badge, draw_sign
-from workbench.views.trust_layout import MARGIN
 from workbench.views.trust_looks import ANCHOR_SIGN, LINES, LOOKS
 from workbench.views.trust_parts import Style
 
@@ -24,7 +24,7 @@ _BETWEEN = 22
 _SIZE = 10.5
 
 
-def entries(statuses: Sequence[str], styles: Sequence[Style], *, several: bool) -> list[tuple[str, str]]:
+def entries(statuses: Sequence[str], styles: Sequence[Style], *, several: bool, anchors: bool) -> list[tuple[str, str]]:
     """What is to be explained, each as (sort, what)."""
     found = [("status", status) for status in LOOKS if status in statuses and status != "missing"]
     found += [("line", style.value) for style in Style if style in styles]
@@ -32,7 +32,7 @@ def entries(statuses: Sequence[str], styles: Sequence[Style], *, several: bool) 
         found.append(("dashed", "an issuer that is not here"))
     if several:
         found.append(("stack", "several in one box; the bar: how they stand"))
-    return [("anchor", "trust anchor, and who trusts it for what"), *found]
+    return [*([("anchor", "trust anchor, and who trusts it for what")] if anchors else []), *found]
 
 
 def height(explained: Sequence[tuple[str, str]], width: float) -> float:

@@ -185,15 +185,17 @@ def _adopted(parts: Mapping[str, Part], links: Iterable[PartLink]) -> dict[str, 
         if link.style in {Style.ISSUED, Style.WANTED, Style.GONE}:
             issuers.setdefault(link.certificate, link.issuer)
     adopted = dict(parts)
+    seen: set[str] = set()
     for key in parts:
         chain: list[str] = []
-        at: str | None = key
-        while at is not None and adopted[at].pki is Pki.UNKNOWN and at not in chain:
+        at = key
+        while adopted[at].pki is Pki.UNKNOWN and at not in seen:
+            seen.add(at)  # whoever was seen has been given what its issuers have
             chain.append(at)
-            at = issuers.get(at)
-        if at is not None and adopted[at].pki is not Pki.UNKNOWN:
+            at = issuers.get(at, at)
+        if (pki := adopted[at].pki) is not Pki.UNKNOWN:
             for one in chain:
-                adopted[one] = replace(adopted[one], pki=adopted[at].pki)
+                adopted[one] = replace(adopted[one], pki=pki)
     return adopted
 
 

@@ -11,8 +11,9 @@ from workbench.views import trust_legend as legend
 from workbench.views.lettering import width_of
 from workbench.views.palette import FADED, INK
 from workbench.views.sheet import Sheet
+from workbench.views.trust_across import MARGIN
 from workbench.views.trust_folding import folded
-from workbench.views.trust_layout import MARGIN, TrustLayout, lay_out
+from workbench.views.trust_layout import TrustLayout, lay_out
 from workbench.views.trust_paper import PlotPaper
 from workbench.views.trust_parts import Parts, Style, parts_of
 from workbench.views.trust_words import WIDTH, Face, face_of
@@ -78,7 +79,9 @@ class Scene:
         """What is explained at the foot."""
         styles = {route.link.style for route in self.layout.routes}
         statuses = {face.status for face in self.faces.values()} | {s for face in self.faces.values() for s, _ in face.bar}
-        return legend.entries(sorted(statuses), sorted(styles), several=any(face.bar for face in self.faces.values()))
+        several = any(face.bar for face in self.faces.values())
+        anchors = any(part.anchor for part in self.whole.parts.values())
+        return legend.entries(sorted(statuses), sorted(styles), several=several, anchors=anchors)
 
     @property
     def height(self) -> float:

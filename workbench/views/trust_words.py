@@ -106,14 +106,15 @@ def face_of(part: Part, leaves: Collection[Kind] = (), *, cross: bool = False) -
     elif cross and part.status == "valid" and one.facts.not_after is not None:
         state = f"cross-certificate · until {one.facts.not_after:%Y-%m-%d}"
     elif part.below:
-        state = _told(part.below, "below it")
+        state = _told(part.below)
     return Face(heading, title, state, part.status, tuple(notes), bar, tag, _hover(part, one))
 
 
 def _missing(part: Part, tag: str) -> Face:
     if len(part.missing) > 1:
         wanted = sum(len(one.wanted_by) for one in part.missing)
-        return Face(f"{len(part.missing):,} missing issuers", "", f"needed by {wanted:,} certificates", "missing", tag=tag)
+        title = f"{_common_name(part.missing[0].name)}, …"
+        return Face(f"{len(part.missing):,} missing issuers", title, f"needed by {wanted:,} certificates", "missing", tag=tag)
     one = part.missing[0]
     identifier = f"key identifier {one.key_identifier[:12]}…" if one.key_identifier else "key identifier not told"
     if part.below:
@@ -150,16 +151,16 @@ def _state(one: Standing) -> str:
 def _states(part: Part) -> str:
     """What stands below several, or when the first of them ends."""
     if part.below:
-        return _told(part.below, "below them")
+        return _told(part.below)
     if part.status != "valid":
         return part.status
     ends = [one.facts.not_after for one in part.members if one.facts.not_after is not None]
     return f"valid · first end {min(ends):%Y-%m-%d}" if ends else part.status
 
 
-def _told(below: Counter[str], where: str) -> str:
+def _told(below: Counter[str]) -> str:
     bad = below.total() - below["valid"]
-    return f"{below.total():,} {where}" + (f", {bad:,} not valid" if bad else "")
+    return f"{below.total():,} below" + (", none valid" if bad == below.total() else f", {bad:,} not valid" if bad else "")
 
 
 def _bar(part: Part) -> tuple[tuple[str, int], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
@@ -55,30 +56,29 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
         )
     if facts.strict and facts.critical <= _NUMBERS:
         return  # what a strict parser reads has no extension twice
-    for extension in certificate.extensions:
-        if extension.critical and extension.oid not in PROCESSED:
-            name = _name(extension.oid)
-            yield fault(
-                certificate,
-                "unknown-critical-extension",
-                f"{{}} has a critical extension that verifiers do not process: {name}.",
-                requirement="RFC 5280 4.2",
-                observed=f"{name}, critical",
-                expected="critical extensions of RFC 5280 only",
-                remedy="Have it issued with that extension not critical, or use a verifier that knows it.",
-            )
+    unknown = (extension for extension in certificate.extensions if extension.critical and extension.oid not in PROCESSED)
+    for extension in islice(unknown, _MOST_TOLD):
+        name = _name(extension.oid)
+        yield fault(
+            certificate,
+            "unknown-critical-extension",
+            f"{{}} has a critical extension that verifiers do not process: {name}.",
+            requirement="RFC 5280 4.2",
+            observed=f"{name}, critical",
+            expected="critical extensions of RFC 5280 only",
+            remedy="Have it issued with that extension not critical, or use a verifier that knows it.",
+        )
     counts = Counter(extension.oid for extension in certificate.extensions)
-    for oid, count in counts.items():
-        if count > 1:
-            yield fault(
-                certificate,
-                "duplicate-extension",
-                f"{{}} has the extension {_name(oid)} {count} times.",
-                requirement="RFC 5280 4.2",
-                observed=f"{count} times",
-                expected="once",
-                remedy="Have it issued again: which of them holds is anyone's guess.",
-            )
+    for oid, count in islice(((oid, count) for oid, count in counts.items() if count > 1), _MOST_TOLD):
+        yield fault(
+            certificate,
+            "duplicate-extension",
+            f"{{}} has the extension {_name(oid)} {count} times.",
+            requirement="RFC 5280 4.2",
+            observed=f"{count} times",
+            expected="once",
+            remedy="Have it issued again: which of them holds is anyone's guess.",
+        )
     if not facts.strict and not any(count > 1 for count in counts.values()):
         yield from _malformed(certificate)
 
@@ -120,3 +120,5 @@ def _name(oid: bytes) -> str:
 
 
 _LONGEST = 64
+_MOST_TOLD = 16
+"""Extensions of one certificate with one fault: whoever has so many has a thousand."""

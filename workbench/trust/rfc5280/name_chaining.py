@@ -21,12 +21,12 @@ def judge(edge: Edge) -> Iterator[Finding]:
     if edge.name is Match.IDENTICAL:
         return
     certificate, issuer = edge.certificate.facts, edge.issuer.facts
-    comparison = compare(certificate.issuer_der, issuer.subject_der)
+    in_words = _difference(certificate.issuer_der, issuer.subject_der)
     if edge.name is Match.EQUAL:
         yield fault(
             edge.certificate,
             "name-encoding-differs",
-            f"{{}} spells the name of {name_of(issuer)} in other octets than that does itself. {comparison.description}",
+            f"{{}} spells the name of {name_of(issuer)} in other octets than that does itself. {in_words}",
             requirement="RFC 5280 7.1",
             observed=str(certificate.issuer),
             expected=str(issuer.subject),
@@ -37,9 +37,18 @@ def judge(edge: Edge) -> Iterator[Finding]:
         yield fault(
             edge.certificate,
             "issuer-name-mismatch",
-            f"{{}} names another issuer than {name_of(issuer)}, whose key made its signature. {comparison.description}",
+            f"{{}} names another issuer than {name_of(issuer)}, whose key made its signature. {in_words}",
             requirement="RFC 5280 6.1.3",
             observed=str(certificate.issuer),
             expected=str(issuer.subject),
             remedy="Load the CA's certificate under the name that is asked for, or have the certificate issued with the CA's name.",
         )
+
+
+def _difference(first: bytes, second: bytes) -> str:
+    if max(len(first), len(second)) > _LONGEST:
+        return "At least one of the two names is longer than any that is compared in words."
+    return compare(first, second).description
+
+
+_LONGEST = 2 * 1024
