@@ -43,7 +43,7 @@ def test_a_servers_name_is_compared_as_openssl_does(common_name, names, wanted, 
     kind = "-verify_ip" if wanted[0].isdigit() else "-verify_hostname"
     run = subprocess.run(
         [
-            "openssl",
+            openssl,
             "verify",
             "-attime",
             str(int(NOW.timestamp())),

@@ -98,7 +98,18 @@ class NotApplicableError(Exception):
 
 
 def _serial(draft: Draft, random: Random) -> None:
-    contents = [b"\0", b"\xff", b"\x80" + bytes(19), b"\x7f" * 20, b"\x7f" * 21, b"\x01" * 100, b"\0\0\x01", b"\xff\xff", b"", b"\x05"]
+    contents = [
+        b"\0",
+        b"\xff",
+        b"\x80" + bytes(19),
+        b"\x7f" * 20,
+        b"\x7f" * 21,
+        b"\x01" * 100,
+        b"\0\0\x01",
+        b"\xff\xff",
+        b"",
+        b"\x05",
+    ]
     draft.fields[draft.at("serial")] = Node(0x02, random.choice(contents))
 
 
@@ -117,8 +128,14 @@ _TIMES = [
     *((0x17, text) for text in (b"260101000000-0800", b"260101000000z", b"261301000000Z", b"260230000000Z", b"260101240000Z")),
     *((0x17, text) for text in (b"260101000060Z", b"260101000000", b"", b" 60101000000Z", b"2601010000Z0", b"260601120000Z")),
     *((0x17, text) for text in (b"260601115959Z", b"260601120001Z", b"991231235959Z", b"300101000000Z")),
-    *((0x18, text) for text in (b"20300101000000Z", b"20600101000000Z", b"99991231235959Z", b"20300101000000.5Z", b"203001010000Z")),
-    *((0x18, text) for text in (b"20300101000000+0100", b"00000101000000Z", b"19490101000000Z", b"20200101000000Z", b"20300101000000")),
+    *(
+        (0x18, text)
+        for text in (b"20300101000000Z", b"20600101000000Z", b"99991231235959Z", b"20300101000000.5Z", b"203001010000Z")
+    ),
+    *(
+        (0x18, text)
+        for text in (b"20300101000000+0100", b"00000101000000Z", b"19490101000000Z", b"20200101000000Z", b"20300101000000")
+    ),
     (0x16, b"300101000000Z"),
 ]
 
@@ -174,7 +191,9 @@ def _algorithm(draft: Draft, random: Random) -> None:
     """Inside or outside the signed part, or both: parameters where there are none, another algorithm."""
     both = [draft.fields[draft.at("algorithm")], draft.tree.children[1]]
     chosen = random.choice([both, both[:1], both[1:]])
-    other = random.choice(["1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4", "1.2.840.113549.1.1.11", "1.3.101.113", "1.2.3.4", "1.2.840.10045.4.1"])
+    other = random.choice(
+        ["1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4", "1.2.840.113549.1.1.11", "1.3.101.113", "1.2.3.4", "1.2.840.10045.4.1"]
+    )
     change = random.randrange(4)
     for algorithm in chosen:
         if change == 0:
@@ -305,7 +324,19 @@ def _value(draft: Draft, random: Random, number: str, *contents: bytes) -> None:
 
 def _key_usage(draft: Draft, random: Random) -> None:
     bits = random.randrange(512)
-    contents = [b"\x07\x80", b"\x02\x04", b"\x01\x06", b"\0\x06", b"\x08\x06", b"\x03\x06", b"\0", b"", b"\x07\x00\x80", b"\x01\x06\x00", b"\x07\0"]
+    contents = [
+        b"\x07\x80",
+        b"\x02\x04",
+        b"\x01\x06",
+        b"\0\x06",
+        b"\x08\x06",
+        b"\x03\x06",
+        b"\0",
+        b"",
+        b"\x07\x00\x80",
+        b"\x01\x06\x00",
+        b"\x07\0",
+    ]
     contents += [b"\0" + (bits << 7).to_bytes(2)] * 3 + [b"\0" + bytes((bits >> 1,))] * 3
     values = [*(tlv(0x03, content) for content in contents), tlv(0x04, b"\x06"), tlv(0x03, b"\x01\x06") + b"\0"]
     _value(draft, random, "15", *values)
@@ -313,13 +344,31 @@ def _key_usage(draft: Draft, random: Random) -> None:
 
 def _basic_constraints(draft: Draft, random: Random) -> None:
     true, false = tlv(0x01, b"\xff"), tlv(0x01, b"\0")
-    parts = [(), (true,), (false,), (tlv(0x01, b"\x01"),), (true, integer(0)), (true, integer(1)), (true, integer(-1)), (integer(0),)]
-    parts += [(true, integer(2**31)), (true, integer(2**70)), (true, integer(b"\0\0")), (false, integer(0)), (true, true), (true, integer(0), integer(0))]
+    parts = [
+        (),
+        (true,),
+        (false,),
+        (tlv(0x01, b"\x01"),),
+        (true, integer(0)),
+        (true, integer(1)),
+        (true, integer(-1)),
+        (integer(0),),
+    ]
+    parts += [
+        (true, integer(2**31)),
+        (true, integer(2**70)),
+        (true, integer(b"\0\0")),
+        (false, integer(0)),
+        (true, true),
+        (true, integer(0), integer(0)),
+    ]
     _value(draft, random, "19", *(sequence(*part) for part in parts), sequence(true) + b"\0", true)
 
 
 def _subject_key_identifier(draft: Draft, random: Random) -> None:
-    _value(draft, random, "14", tlv(0x04, b"other"), tlv(0x04), tlv(0x04, bytes(300)), b"\x04\x03ab", tlv(0x03, b"\0a"), b"raw octets")
+    _value(
+        draft, random, "14", tlv(0x04, b"other"), tlv(0x04), tlv(0x04, bytes(300)), b"\x04\x03ab", tlv(0x03, b"\0a"), b"raw octets"
+    )
 
 
 def _authority_key_identifier(draft: Draft, random: Random) -> None:
@@ -329,7 +378,16 @@ def _authority_key_identifier(draft: Draft, random: Random) -> None:
     own = next((part for part in _identifier_of(draft) if part[:1] == b"\x80"), b"")
     serials = [tlv(0x82, b"\x01"), tlv(0x82, b"\x03\xe8"), tlv(0x82, b"\x03\xe9"), tlv(0x82, b"\x03\xea"), tlv(0x82)]
     serial = random.choice(serials)
-    choices = [(), (tlv(0x80, b"other"),), (tlv(0x80),), (own, names, serial), (names, serial), (own, other, serial), (own, names), (serial,)]
+    choices = [
+        (),
+        (tlv(0x80, b"other"),),
+        (tlv(0x80),),
+        (own, names, serial),
+        (names, serial),
+        (own, other, serial),
+        (own, names),
+        (serial,),
+    ]
     _value(draft, random, "35", *(sequence(*choice) for choice in choices), sequence(own) + b"\0", tlv(0x04, b"x"))
 
 

@@ -87,9 +87,13 @@ def _string_type(one: Comparison) -> bool:
 
 def _folding(one: Comparison) -> bool:
     """The names are equal by RFC 4518 and not only by ASCII case and white space."""
-    return one.theirs.error in {NO_ISSUER, NO_ISSUER_OF_LAST} and "name-encoding-differs" in one.ours.warnings and any(
-        folded(issued.issuer_der) == folded(issuer.subject_der) and _simply(issued.issuer_der) != _simply(issuer.subject_der)
-        for issuer, issued in _links(one)
+    return (
+        one.theirs.error in {NO_ISSUER, NO_ISSUER_OF_LAST}
+        and "name-encoding-differs" in one.ours.warnings
+        and any(
+            folded(issued.issuer_der) == folded(issuer.subject_der) and _simply(issued.issuer_der) != _simply(issuer.subject_der)
+            for issuer, issued in _links(one)
+        )
     )
 
 

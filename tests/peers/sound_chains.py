@@ -75,7 +75,9 @@ _POLICIES = (
     ),
     Extension.of(x509.PolicyConstraints(require_explicit_policy=0, inhibit_policy_mapping=0), critical=True),
 )
-_NAMES = (Extension("2.5.29.30", name_constraints(["DNS:example.org", "dirName:C:=DE, O=Test"], ["DNS:bad.example.org"]), critical=True),)
+_NAMES = (
+    Extension("2.5.29.30", name_constraints(["DNS:example.org", "dirName:C:=DE, O=Test"], ["DNS:bad.example.org"]), critical=True),
+)
 _NAMED = (Extension("2.5.29.17", general_names(["DNS:a.example.org", "DNS:b.example.org"]) or b""),)
 
 

@@ -164,7 +164,7 @@ def test_nothing_to_judge_is_said(given):
 
 
 def test_why_there_is_nothing_to_judge_is_said_where_it_is_known():
-    with pytest.raises(InputError, match="END CERTIFICATE") as refused:
+    with pytest.raises(InputError, match="END line is missing") as refused:
         wb.lint(b"-----BEGIN CERTIFICATE-----\nMIIB")
     assert refused.value.hint
 

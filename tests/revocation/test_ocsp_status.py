@@ -329,6 +329,13 @@ def test_what_is_no_response_is_malformed(der: bytes) -> None:
     assert codes(answer) == [("malformed-ocsp", "error"), UNKNOWN_END]
 
 
+def test_another_type_of_response_is_not_read() -> None:
+    basic, other = bytes.fromhex("2b0601050507300101"), bytes.fromhex("2b0601050507300102")
+    answer = ask(response(single()).replace(basic, other, 1))
+    assert codes(answer) == [("malformed-ocsp", "error"), UNKNOWN_END]
+    assert "another type" in answer.findings[0].message
+
+
 def test_other_items_are_passed_over_and_the_same_octets_count_once() -> None:
     der = response(single())
     certificate = path_certificate(LEAF).item

@@ -258,7 +258,9 @@ class Issuers:
         except ValueError as reason:
             return SignatureCheck(ok=False, reason=f"the signature cannot be read: {reason}")
         if signed is None:
-            return SignatureCheck(ok=None, reason="the certificate is malformed, and the algorithm of its signature is unknown here")
+            return SignatureCheck(
+                ok=None, reason="the certificate is malformed, and the algorithm of its signature is unknown here"
+            )
         return verify(signed, key)
 
     def _key(self, issuer: Item, sha256: str) -> Any:

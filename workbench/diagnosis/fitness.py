@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SURE = frozenset({Confidence.CERTAIN, Confidence.LIKELY})
 _MAY_BE_CAS = frozenset({Use.ANY, Use.ROOT_INSTALL, Use.CRL_SIGNING, Use.OCSP_SIGNING})
 _ANY_PURPOSE = "anyExtendedKeyUsage"
+"""OpenSSL does not take it for a TLS purpose, and RFC 6960 not for OCSPSigning."""
 
 
 def judge_leaf(leaf: PathCertificate, use: Use, evidence: Evidence) -> Iterator[Finding]:
@@ -109,7 +110,7 @@ def judge_purpose(path: Path, use: Use) -> Iterator[Finding]:
         return
     for position, certificate in enumerate(path.certificates):
         usages = certificate.facts.extended_key_usage
-        if usages is None or purpose in usages or _ANY_PURPOSE in usages:
+        if usages is None or purpose in usages or (purpose is Purpose.CODE and _ANY_PURPOSE in usages):
             if usages is None and not position and purpose is Purpose.OCSP and not certificate.facts.is_ca:
                 yield _no_ocsp_signing(certificate)
             continue

@@ -130,7 +130,7 @@ def _end(path: Path) -> Iterator[Finding]:
         yield fault(
             last,
             "issuer-missing",
-            "The issuer of {} is not at hand.",
+            f"The issuer of {{}} is not at hand: {facts.issuer}{wanted}.",
             requirement="RFC 5280 6.1",
             observed="no certificate with the issuer's name",
             expected=f"the certificate of {facts.issuer}{wanted}",

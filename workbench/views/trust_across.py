@@ -62,9 +62,7 @@ class Across:
         For each channel, which is above the row of its number, the track of each net.
     """
 
-    def __init__(
-        self, units: Units, links: Sequence[tuple[str, str, PartLink]], found: Sequence[Sequence[Block]], top: float
-    ) -> None:
+    def __init__(self, units: Units, links: Sequence[tuple[str, str, PartLink]], found: Sequence[Sequence[Block]]) -> None:
         self.units = units
         self._links = [link for link in links if link[0] != link[1]]
         self.bands = found

@@ -133,9 +133,8 @@ class _Down:
             x = self._across.left[band, number]
             width = block.width + 2 * PAD
             title = area_title(block.cluster, block.number, block.of)
-            at, room = _free(
-                x + 12, x + width - 10, self._across.nets[self._across.first[band]].values(), width_of(title, TITLE_SIZE, bold=True)
-            )
+            nets = self._across.nets[self._across.first[band]].values()
+            at, room = _free(x + 12, x + width - 10, nets, width_of(title, TITLE_SIZE, bold=True))
             layout.areas.append(Area(block.cluster, x, top, width, bottom - top, title, at, room))
 
     def _boxes(self, layout: TrustLayout) -> None:

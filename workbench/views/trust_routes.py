@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
+Name = TypeVar("Name", bound="Hashable")
 TRACK = 8
 """Pixels between two tracks of a channel."""
 _APART = 5
@@ -40,18 +41,18 @@ class Net:
         return right - left < 0.5 and bool(self.tops) and bool(self.bottoms)
 
 
-def tracks(nets: Mapping[Hashable, Net]) -> dict[Hashable, int]:
+def tracks(nets: Mapping[Name, Net]) -> dict[Name, int]:
     """A track for each net that is not straight, 0 the uppermost: no two on one track meet.
 
     Where one net comes down at an x at which another leaves, the first is above the second, so that their strokes do not cover each
     other; where nets ask that of each other in a circle, the leftmost goes first.
     """
     waiting = {name: net for name, net in nets.items() if not net.straight}
-    above: dict[Hashable, set[Hashable]] = {
+    above: dict[Name, set[Name]] = {
         name: {other for other, one in waiting.items() if other != name and _meet(one.tops, net.bottoms)}
         for name, net in waiting.items()
     }
-    found: dict[Hashable, int] = {}
+    found: dict[Name, int] = {}
     taken: defaultdict[int, list[tuple[float, float]]] = defaultdict(list)
     while waiting:
         free = [name for name in waiting if not above[name] & waiting.keys()]
