@@ -300,6 +300,19 @@ def test_sha1_of_the_same_octets_is_the_samples_key_identifier(pair):
     assert f"is the issuer's subjectKeyIdentifier{too}, {check.sha1.hex()}" in one_line(str(inspected(pair)))
 
 
+OF_METHOD_2 = [pair for pair in known_pairs() if " P521" in pair.name]
+
+
+@pytest.mark.parametrize("pair", OF_METHOD_2, ids=lambda pair: pair.name)
+def test_sixty_bits_of_it_are_the_short_key_identifier_of_iso_15118_20(pair):
+    check = inspected(pair).key_identifier
+    theirs = lenient.Certificate.load(pair.issuer)
+    assert check.sha1 == theirs.public_key.sha1
+    assert f"{int.from_bytes(theirs.key_identifier):064b}" == "0100" + f"{int.from_bytes(check.sha1):0160b}"[-60:]
+    assert (check.method, check.agrees) == (2, True)
+    assert f"{theirs.key_identifier.hex()} (RFC 5280 4.2.1.2, method 2)" in one_line(str(inspected(pair)))
+
+
 def test_without_a_key_identifier_or_with_another_nothing_is_claimed():
     assert inspected(odd("leaf of P-256")).key_identifier.agrees is None
     assert "the issuer has no subjectKeyIdentifier" in str(inspected(odd("leaf of P-256")))

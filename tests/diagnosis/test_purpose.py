@@ -20,7 +20,8 @@ USES = {"csms-server": "sslserver", "station-client": "sslclient"}
 
 
 def extensions(usage):
-    return [(x509.ExtendedKeyUsage(USAGES[usage]), False)] if USAGES[usage] else []
+    listed = USAGES[usage]
+    return [(x509.ExtendedKeyUsage(listed), False)] if listed else []
 
 
 @pytest.mark.requirement("RFC 5280 4.2.1.12")

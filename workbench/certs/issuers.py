@@ -138,7 +138,7 @@ class IssuerIndex:
     def _other_spellings(self, name: bytes) -> list[bytes]:
         """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once.
 
-        Longer names than anyone has, and more names than fleets have, are compared byte for byte alone: to fold them takes too long.
+        Longer names than anyone has, and more than fleets have, are compared byte for byte alone: to fold them takes too long.
         """
         if len(name) > _LONGEST_FOLDED:
             return []

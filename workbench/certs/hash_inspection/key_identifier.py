@@ -1,4 +1,4 @@
-"""The self-check of issuerKeyHash: SHA-1 over the same octets is the key identifier of RFC 5280 4.2.1.2, method 1."""
+"""The self-check of issuerKeyHash: the key identifiers of RFC 5280 4.2.1.2 are SHA-1 over the same octets, or the end of it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,15 @@ class KeyIdentifierCheck:
     authority: bytes | None
 
     @property
+    def method(self) -> int:
+        """How the issuer's identifier was made (RFC 5280 4.2.1.2): method 1, 2 (``0100`` and the last 60 bits); 0: neither."""
+        second = (0x40 | self.sha1[12] & 0x0F).to_bytes() + self.sha1[13:]
+        return {self.sha1: 1, second: 2}.get(self.subject or b"", 0)
+
+    @property
     def agrees(self) -> bool | None:
         """Whether the issuer's identifier was made so; None where there is none. False is no fault: any identifier will do."""
-        return None if self.subject is None else self.subject == self.sha1
+        return None if self.subject is None else self.method > 0
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the check."""

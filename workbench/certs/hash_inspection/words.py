@@ -71,10 +71,16 @@ def remark(inspection: HashInspection, field: InspectedField) -> str:
 def _self_check(inspection: HashInspection) -> str:
     check = inspection.key_identifier
     sha1, method = check.sha1.hex(), "RFC 5280 4.2.1.2, method 1"
-    too = " and the checked certificate's authorityKeyIdentifier" if check.authority == check.sha1 else ""
+    too = " and the checked certificate's authorityKeyIdentifier" if check.authority == (check.subject or check.sha1) else ""
     if check.subject is None:
         known = f": it is{too.removeprefix(' and')} ({method})" if too else ""
         return f"Self-check: the issuer has no subjectKeyIdentifier; SHA-1 of the same octets is {sha1}{known}."
+    if check.method == 2 and check.subject is not None:
+        return (
+            f"Self-check: SHA-1 of the same octets is {sha1}; 0100 and its last 60 bits are the issuer's "
+            f"subjectKeyIdentifier{too}, "
+            f"{check.subject.hex()} (RFC 5280 4.2.1.2, method 2)."
+        )
     if check.agrees:
         return f"Self-check: SHA-1 of the same octets is the issuer's subjectKeyIdentifier{too}, {sha1} ({method})."
     return (
