@@ -94,6 +94,7 @@ def test_what_is_wrong_with_the_other_source_is_a_warning_and_that_it_does_not_k
 
 def test_both_that_say_the_same_are_used_and_revocation_for_good_goes_before_a_hold() -> None:
     assert len(leaf_answer([crl("CA")], [response(single())]).used) == 2
+    assert [one.source.file for one in leaf_answer([crl("CA", 5)], [response(single())]).used] == ["0.crl"]
     answer = leaf_answer([crl("CA", 5, reason=x509.ReasonFlags.certificate_hold)], [response(single("revoked"))])
     assert (answer.status, answer.reason) == (REVOKED, "keyCompromise")
 
@@ -128,6 +129,13 @@ def test_a_responder_needs_a_status_of_its_own(crls: list[bytes], responses: lis
     assert leaf_answer(crls, [response(single("revoked"), **BY_RESPONDER), *responses]).status is expected
 
 
+def test_a_revoked_responder_is_told_from_one_whose_status_is_not_known() -> None:
+    given = [response(single(), **BY_RESPONDER)]
+    assert not any("which was revoked" in finding.message for finding in leaf_answer([], given).findings)
+    revoked = leaf_answer([], [*given, response(single("revoked", serial=77))])
+    assert any("which was revoked" in finding.message for finding in revoked.findings)
+
+
 def test_two_responders_cannot_vouch_for_each_other() -> None:
     first, second = (responder(f"Responder {place}", serial=place, extensions=[SIGNING]) for place in (81, 82))
     given = [
@@ -135,7 +143,9 @@ def test_two_responders_cannot_vouch_for_each_other() -> None:
         response(single(serial=81), signer="Responder 82", certificates=[second]),
         response(single(serial=82), signer="Responder 81", certificates=[first]),
     ]
-    assert statuses([], given)[0] is UNKNOWN
+    answers, asked = judged([], given)
+    assert answers[0].status is UNKNOWN
+    assert asked.complete  # the circle was seen, not walked until a bound was hit
     assert statuses([], [*given[:2], response(single(serial=82))])[0] is GOOD
 
 

@@ -53,7 +53,7 @@ def judge(path: Path, evidence: Evidence, *, required: bool) -> Revocation:
 def _told(answer: CrlAnswer, evidence: Evidence, *, required: bool) -> tuple[Finding, ...]:
     if answer.status is not Status.UNKNOWN or required:
         return answer.findings
-    refused = any(finding.severity is Severity.ERROR and finding.code != "revocation-unknown" for finding in answer.findings)
+    refused = any(finding.severity is Severity.ERROR and not _nothing_at_hand(finding) for finding in answer.findings)
     if evidence.given_status and refused:
         return answer.findings
     if not evidence.given_status and not refused:
@@ -63,3 +63,8 @@ def _told(answer: CrlAnswer, evidence: Evidence, *, required: bool) -> tuple[Fin
 
 def _lessened(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
+
+
+def _nothing_at_hand(finding: Finding) -> bool:
+    """Not a responder's word that it does not know the certificate: the conclusion that nothing tells."""
+    return finding.code == "revocation-unknown" and finding.item == "certificate"
