@@ -46,15 +46,18 @@ class Lint:
         self._evidence = evidence
         self._known: dict[tuple[str, Kind], tuple[Finding, ...]] = {}
 
-    def judge(self, path: Path) -> Iterator[Finding]:
+    def judge(self, path: Path, *, leaf_only: bool = False) -> Iterator[Finding]:
         """Every certificate of the path as what its place makes it, the leaf first; then the chain as a whole."""
-        for position, certificate in enumerate(path.certificates):
+        for position, certificate in enumerate(path.certificates[: 1 if leaf_only else None]):
             kind = self._kind(position, certificate)
             key = certificate.facts.sha256, kind
             if key not in self._known:
                 self._known[key] = profiles.lint(certificate.item, kind, self._profile)
             yield from self._known[key]
-        yield from profiles.lint_chain([certificate.item for certificate in path.certificates], self._profile)
+        if leaf_only:
+            return
+        leaf = self._kind(0, path.certificates[0])
+        yield from profiles.lint_chain([certificate.item for certificate in path.certificates], self._profile, leaf)
 
     def _kind(self, position: int, certificate: PathCertificate) -> Kind:
         terms = TERMS[self._use]

@@ -83,17 +83,18 @@ def of(path: Path, evidence: Evidence, terms: Terms, leaf_findings: Iterable[Fin
         What holds against the leaf whichever way leads up from it.
     """
     leaf_findings = tuple(leaf_findings)
+    wrong = any(finding.code == "wrong-pki" for finding in leaf_findings)  # its CAs are of another PKI too: it follows
     judgement = judge(path, evidence.at, terms.policies)
     revocation = revoked.judge(path, evidence, required=terms.revocation_required)
     found = (
         *leaf_findings,
         *critical_pointers.lessen(judgement.findings, terms.use, terms.profile),
-        *_for_use(path, evidence, terms, wrong=any(finding.code == "wrong-pki" for finding in leaf_findings)),
+        *_for_use(path, evidence, terms, wrong=wrong),
         *revocation.findings,
     )
     if any(finding.code == "self-signed-leaf" for finding in leaf_findings):
         found = tuple(finding for finding in found if finding.code != "untrusted-root")  # said already, and better
-    linted = terms.lint.judge(path) if terms.lint else ()
+    linted = terms.lint.judge(path, leaf_only=wrong) if terms.lint else ()
     findings = (*dict.fromkeys(found), *_new(linted, found))
     return Verdict(path, findings, judgement.policies, revocation.checked)
 
@@ -106,7 +107,7 @@ def _for_use(path: Path, evidence: Evidence, terms: Terms, *, wrong: bool) -> It
         yield from root_install.judge(path, evidence)
     yield from fitness.judge_purpose(path, terms.use)
     yield from fitness.judge_anchor(path, terms.use, evidence.anchors, evidence)
-    if not wrong:  # the CAs of a leaf of another PKI are of that PKI too: it follows
+    if not wrong:
         yield from fitness.judge_sub_cas(path, terms.use, evidence)
 
 

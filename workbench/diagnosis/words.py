@@ -41,7 +41,9 @@ def headline(diagnosis: Diagnosis) -> str:
         return f"{leaf} leads to no trust anchor."
     noun = TERMS[diagnosis.use].leaf
     accepted = f"is accepted as {noun.with_article}" if noun else f"is accepted ({TERMS[diagnosis.use].title})"
-    return f"{leaf} {accepted}: {way(diagnosis.best)}."
+    anchor = diagnosis.best.path.certificates[-1]
+    below = f", below {short(name_of(anchor.facts))}" if anchor is not diagnosis.leaf else ""
+    return f"{leaf} {accepted}{below}."
 
 
 def next_step(diagnosis: Diagnosis) -> str:
@@ -106,17 +108,18 @@ def opinions(diagnosis: Diagnosis) -> Table:
 
 
 def findings_table(findings: Iterable[Finding], caption: str) -> Table:
-    """Findings with what was seen, what was expected and what to do."""
+    """Findings with what was seen, what was expected and what to do; many of one sort share a row."""
     rows = [
         (
             Cell(MARKS[finding.severity], TONES[finding.severity], hover=finding.severity.value),
-            Cell(finding.message, hover=f"{finding.code} · {finding.source}"),
+            Cell(sort.line, hover=f"{finding.code} · {finding.source}"),
             Cell(short(finding.observed, 160)),
             Cell(short(finding.expected, 160)),
             Cell(finding.remedy),
             Cell(finding.requirement, Tone.MUTED, hover=finding.code),
         )
-        for finding in findings
+        for sort in sorts(findings)
+        for finding in (sort.first,)
     ]
     return Table(("", "What is wrong", "Seen", "Expected", "What to do", "Rule"), rows, caption=caption)
 
