@@ -29,6 +29,7 @@ _HOMES = {
     "Bundle": "workbench.certs.bundle",
     "Item": "workbench.certs.items",
     "Finding": "workbench.findings",
+    "PolicyInputs": "workbench.diagnosis",
     "WorkbenchError": "workbench.errors",
 }
 

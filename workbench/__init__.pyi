@@ -14,6 +14,7 @@ from workbench.certs.bundle import Bundle as Bundle
 from workbench.certs.hash_inspection import explain_hash as explain_hash
 from workbench.certs.hashdata import hash_data_of as hash_data_of
 from workbench.certs.items import Item as Item
+from workbench.diagnosis import PolicyInputs as PolicyInputs
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.findings import Finding as Finding
 from workbench.lab.atlas import atlas as atlas

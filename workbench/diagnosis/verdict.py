@@ -92,8 +92,8 @@ def of(path: Path, evidence: Evidence, terms: Terms, leaf_findings: Iterable[Fin
         *_for_use(path, evidence, terms, wrong=wrong),
         *revocation.findings,
     )
-    if any(finding.code == "self-signed-leaf" for finding in leaf_findings):
-        found = tuple(finding for finding in found if finding.code != "untrusted-root")  # said already, and better
+    if any(finding.code == "self-signed-leaf" or finding.requirement == "M05.FR.11" for finding in found):
+        found = tuple(finding for finding in found if finding.requirement != "RFC 5280 6.1.1")  # said already, and better
     linted = terms.lint.judge(path, leaf_only=wrong) if terms.lint else ()
     findings = (*dict.fromkeys(found), *_new(linted, found))
     return Verdict(path, findings, judgement.policies, revocation.checked)
