@@ -142,6 +142,20 @@ def test_a_cross_sign_opens_a_second_way_and_is_named():
     assert portrait[fingerprint(ROOT)].anchors == (fingerprint(ROOT),)
 
 
+def test_a_root_is_not_reached_through_its_own_cross_certificate():
+    other, cross = made("Other", "Other", until=99), made("Root", "Other")
+    portrait = portray(graph_of(LEAF, SUB, ROOT, cross, other), NOW, anchors=[fingerprint(other)])
+    assert statuses(portrait, LEAF, SUB, cross, ROOT) == [Status.VALID, Status.VALID, Status.VALID, Status.UNREACHABLE]
+    assert portrait[fingerprint(ROOT)].why == "it is no anchor here"
+
+
+def test_an_expired_anchor_anchors_nothing():
+    old = made("Root", "Root", until=-1)
+    portrait = graph_of(LEAF, SUB, old).portrait(NOW)
+    assert statuses(portrait, LEAF, SUB, old) == [Status.UNREACHABLE, Status.UNREACHABLE, Status.EXPIRED]
+    assert portrait[fingerprint(old)].anchor
+
+
 def test_loops_end_and_reach_nothing():
     first, second = made("A", "B"), made("B", "A")
     portrait = graph_of(first, second).portrait(NOW)

@@ -25,7 +25,7 @@ def test_each_picture_has_its_maker(fresh):
     assert {path.name for path in fresh.iterdir()} == {path.name for path in PICTURES.glob("*.png")}
 
 
-@pytest.mark.parametrize("name", ["pile.png", "timeline.png", "hash.png"])
+@pytest.mark.parametrize("name", ["pile.png", "timeline.png", "hash.png", "graph.png"])
 def test_a_picture_shows_what_is_drawn_today(fresh, name):
     kept, drawn = opened(PICTURES / name), opened(fresh / name)
     assert kept.size == drawn.size

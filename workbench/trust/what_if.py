@@ -52,7 +52,7 @@ def what_if(graph: TrustGraph, now: Portrait, supposed: Supposition) -> Differen
     after = portray(
         graph.without(gone) if gone else graph,
         supposed.at or now.at,
-        anchors={one.sha256: one.given_type for one in now.anchors if one.sha256 not in gone},
+        anchors={one.sha256: one.given_type for one in now.anchors},
         distrusted=distrusted,
         revoked=revoked,
         serves=now.serves,

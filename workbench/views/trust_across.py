@@ -167,17 +167,17 @@ class Across:
                 styles.append(way.link.style)
             if all((one.upper, one.link.style) != (way.upper, way.link.style) for one in coming[way.lower]):
                 coming[way.lower].append(way)
-        for lower, ways in coming.items():
-            ways.sort(key=lambda way: way.lanes[-1][1] if way.lanes else self.middle[way.upper])
-            middle = self._port(lower)
-            for number, way in enumerate(ways):
-                self._in[lower, way.upper, way.link.style] = middle + _PORT * (number - (len(ways) - 1) / 2)
-        for (upper, upwards), styles in leaving.items():
-            # links that leave upwards keep clear of those that come in there
-            shift = _PORT * (len(coming[upper]) + 1) / 2 + _PORT if upwards and coming[upper] else 0.0
-            for number, style in enumerate(sorted(styles)):
-                at = shift + _PORT * (number - (len(styles) - 1) / 2 * (not upwards))
-                self.out[upper, style, upwards] = self.middle[upper] + at
+        for key in self.row:
+            ways = sorted(coming[key], key=lambda way: way.lanes[-1][1] if way.lanes else self.middle[way.upper])
+            upwards = sorted(leaving[key, True])
+            places = _side_by_side(self._port(key), len(ways) + len(upwards))
+            for way, at in zip(ways, places, strict=False):
+                self._in[key, way.upper, way.link.style] = at
+            for style, at in zip(upwards, places[len(ways) :], strict=True):
+                self.out[key, style, True] = at
+            downwards = sorted(leaving[key, False])
+            for style, at in zip(downwards, _side_by_side(self.middle[key], len(downwards)), strict=True):
+                self.out[key, style, False] = at
 
     def _port(self, key: str) -> float:
         unit = self.units.units[key]
@@ -208,6 +208,12 @@ class Across:
             return [port]
         column = next(number for number, keys in enumerate(unit.columns) if way.link.certificate in keys)
         return [port + column * (WIDTH + INDENT + BESIDE)]
+
+
+def _side_by_side(middle: float, count: int) -> list[float]:
+    """So many x around the middle of a box, as far apart as the box allows."""
+    between = min(_PORT, (WIDTH - 24) / max(count - 1, 1))
+    return [_snapped(middle + between * (number - (count - 1) / 2)) for number in range(count)]
 
 
 def _snapped(x: float) -> float:

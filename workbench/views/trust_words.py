@@ -28,7 +28,7 @@ TAGS = {
     "loses its last path": "path lost",
     "regains a path": "path back",
     "status": "changed",
-    "anchors": "anchors",
+    "anchors": "other way",
 }
 """What the tag of a box says of each change."""
 
@@ -104,7 +104,7 @@ def face_of(part: Part, leaves: Collection[Kind] = (), *, cross: bool = False) -
     if count > 1:
         heading, title, state = f"{count:,} × {heading}", f"{title}, …", _states(part)
     elif cross and part.status == "valid" and one.facts.not_after is not None:
-        state = f"cross-certificate · until {one.facts.not_after:%Y-%m-%d}"
+        state = f"cross-sign · until {one.facts.not_after:%Y-%m-%d}"
     elif part.below:
         state = _told(part.below)
     return Face(heading, title, state, part.status, tuple(notes), bar, tag, _hover(part, one))
