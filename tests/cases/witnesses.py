@@ -179,6 +179,7 @@ WITNESSES: dict[str, tuple[Witness, ...]] = {
     "sub-ca2-signature-damaged": (verify(7, 1),),
     "sub-ca1-signature-damaged": (verify(7, 2),),
     "root-signature-damaged": (accepted(), verify(7, 3, "-check_ss_sig")),
+    "leaf-signed-with-another-key": (verify(7, 0),),
     "leaf-changed-after-signing": (verify(7, 0), shows("secc", "STATION00000000000099")),
     "signature-empty": (verify(7, 0), Field("secc", lambda c: c["signature_value"].native == b"")),
     "algorithms-differ": (

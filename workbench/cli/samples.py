@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(table.to_text(text_width(), colour=use_colour()))
     print(
         f"\n{len(files)} files, and {', '.join(companions)}, in {terminal(str(arguments.directory))}. "
-        f"They are valid at {rfc3339(declaration.reference_time)}; atlas/ has {len(cases)} cases, nearly all broken on purpose.\n"
+        f"They are valid at {rfc3339(declaration.reference_time)}; atlas/ has {len(cases)} cases, most of them broken on purpose.\n"
         "Every private key in there is a TEST KEY that anyone can compute: use none for anything real."
     )
     return 0

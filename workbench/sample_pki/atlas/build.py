@@ -122,7 +122,7 @@ class _Builder:
             yield _file(f"{case.name}-{number}.ors", der, case, (f"{response.certificate}.ocsp",), [der])
 
     def _crl(self, crl: CaseCrl) -> bytes:
-        signer = self._issuance.key(crl.signed_by or crl.issuer)
+        signer = self._issuance.key(crl.issuer)
         content = CrlContent(
             issuer=encode_name(self._issuance.declared(crl.issuer).subject),
             this_update=moment(crl.this_update),

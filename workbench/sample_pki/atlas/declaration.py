@@ -32,8 +32,8 @@ class CaseCrl:
 
     Attributes
     ----------
-    issuer, signed_by
-        Full names of certificates: whose name it gives, and whose key signs it; empty: the issuer's.
+    issuer
+        Full name of a certificate: whose name it gives, and whose key signs it.
     revoked
         Tables of ``certificate`` (a full name), ``at`` and ``reason``.
     extensions
@@ -43,7 +43,6 @@ class CaseCrl:
     """
 
     issuer: str
-    signed_by: str = ""
     number: int = 20
     this_update: Instant = date(2026, 5, 25)
     next_update: Instant = date(2026, 6, 25)
@@ -193,10 +192,11 @@ class _Reading:
             raise InputError(f"case {self._name}: {str(error).partition('() ')[2]}.", hint=HINT) from error
 
     def _crl(self, entry: dict[str, Any]) -> CaseCrl:
-        names = {key: self._full(entry[key]) for key in ("issuer", "signed_by") if key in entry}
-        revoked = tuple({**one, "certificate": self._full(one["certificate"])} for one in entry.get("revoked", ()))
+        values: dict[str, Any] = {key: frozen(value) for key, value in entry.items()}
+        values["issuer"] = self._full(entry.get("issuer", ""))
+        values["revoked"] = tuple({**one, "certificate": self._full(one["certificate"])} for one in entry.get("revoked", ()))
         try:
-            return CaseCrl(**{key: frozen(value) for key, value in entry.items()} | names | {"revoked": revoked})
+            return CaseCrl(**values)
         except TypeError as error:
             raise InputError(f"case {self._name}, a CRL: {str(error).partition('() ')[2]}.", hint=HINT) from error
 

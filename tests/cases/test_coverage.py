@@ -1,0 +1,36 @@
+"""The atlas knows every finding code that a chain of files can show, and every case names a clause of the catalogue."""
+
+import re
+from pathlib import Path
+
+from tests.cases.atlas import CASES
+from workbench.requirements import find
+
+CONTRACTS = Path(__file__).parents[2] / "docs" / "contracts.md"
+NO_CHAIN_SHOWS = {
+    "check-failed": "a fault of our own",
+    "engines-disagree": "what others say, who are not asked here",
+    "malformed-ocsp": "tests/revocation: an answer that cannot be read is no file of a chain",
+    "message-too-large": "about messages",
+    "private-key-missing": "about a station",
+    "revocation-unreachable": "the network",
+    "search-limit": "hostile piles, tests/trust",
+}
+"""Codes without a case, and why."""
+
+
+def codes() -> set[str]:
+    table = CONTRACTS.read_text("utf-8").partition("### Finding codes")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return {code for row in rows for code in re.findall(r"`([a-z0-9-]+)`", row)}
+
+
+def test_every_code_has_a_case_or_a_reason() -> None:
+    shown = {code for case in CASES for code in case.findings}
+    assert len(codes()) > 60
+    assert codes() - shown == NO_CHAIN_SHOWS.keys()
+    assert shown <= codes()
+
+
+def test_every_case_teaches_a_clause_of_the_catalogue() -> None:
+    assert [case.teaches for case in CASES if find(case.teaches).id != case.teaches] == []
