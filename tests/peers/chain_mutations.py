@@ -1,4 +1,4 @@
-"""Chains with one certificate changed: octets, fields, extensions, names, encodings; signed again mostly, so that the change counts."""
+"""Chains with one certificate changed: octets, fields, extensions, names, encodings; mostly signed again, so that it counts."""
 
 from __future__ import annotations
 
@@ -85,9 +85,6 @@ class Draft:
     def extension(self, number: str) -> Node | None:
         wanted = oid(f"2.5.29.{number}")
         return next((one for one in self.extensions if one.children[0].encode() == wanted), None)
-
-
-Change = "Callable[[Draft, Random], None]"
 
 
 class NotApplicableError(Exception):

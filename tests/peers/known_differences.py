@@ -5,6 +5,7 @@ A class is a predicate of the two verdicts and the chain, as narrow as it can be
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.peers.sound_chains import AT
@@ -131,4 +132,4 @@ def _facts(one: Comparison) -> list[CertificateFacts]:
 
 def _links(one: Comparison) -> Iterator[tuple[CertificateFacts, CertificateFacts]]:
     facts = _facts(one)
-    return zip(facts, facts[1:], strict=False)
+    return pairwise(facts)

@@ -81,7 +81,7 @@ _NAMES = (
 _NAMED = (Extension("2.5.29.17", general_names(["DNS:a.example.org", "DNS:b.example.org"]) or b""),)
 
 
-def _made(  # noqa: PLR0917  # each chain differs in one of them
+def _made(
     name: str,
     curve: str = "P-256",
     subjects: tuple[str, ...] = ("Root", "Sub 1", "Sub 2", "Leaf"),

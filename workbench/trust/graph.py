@@ -27,7 +27,7 @@ MOST_CANDIDATES = 1_000
 """So many CAs of the issuer's name are asked whether their key made a signature."""
 MOST_NEAR_MISSES = 16
 """So many of those whose key did not are kept."""
-MOST_EFFORT = 100_000
+MOST_EFFORT = 60_000
 """Microseconds, about, that all candidates of one certificate may take: hundreds of keys, or a few that are made to be slow."""
 _MOST_STRANGERS = 64
 """So many CAs whose name fits nothing are asked whether their key made a signature."""

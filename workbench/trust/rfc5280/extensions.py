@@ -35,8 +35,8 @@ PROCESSED = frozenset(
 )
 """Extensions that decide something here, so that they may be critical.
 
-Critical key identifiers, freshestCRL and information access RFC 5280 forbids, critical issuerAltName it advises against: OpenSSL and
-Go refuse them too.
+Critical key identifiers, freshestCRL and information access RFC 5280 forbids, critical issuerAltName it advises against: OpenSSL
+refuses them too.
 """
 _NUMBERS = frozenset(map(dotted, PROCESSED))
 

@@ -1,4 +1,4 @@
-"""RFC 5280 4.2.1.1: the authority key identifier points to the issuer's certificate, by key identifier or by issuer and serial number.
+"""RFC 5280 4.2.1.1: the authority key identifier points to the issuer, by its key identifier or by its issuer and serial number.
 
 The key that verifies the signature may still belong to another certificate than the one that is pointed to. Path validation (6.1)
 does not ask; OpenSSL and GnuTLS do while they look for the issuer, and then do not see it at all.
@@ -45,8 +45,8 @@ def _mismatch(edge: Edge, what: str, wanted: str, theirs: str) -> Finding:
     return fault(
         edge.certificate,
         "key-identifier-mismatch",
-        f"The authority key identifier of {{}} gives another {what} than {name_of(edge.issuer.facts)} has, though that key made the "
-        "signature.",
+        f"The authority key identifier of {{}} gives another {what} than {name_of(edge.issuer.facts)} has, "
+        "though that key made the signature.",
         requirement="RFC 5280 4.2.1.1",
         observed=f"{what} {wanted}",
         expected=f"the {what} of the issuer's certificate: {theirs}",

@@ -1,4 +1,4 @@
-"""RFC 5280 6.1.5 (c): the leaf's public key is what a path is validated for, so it must be readable; a CA's is judged by its signatures."""
+"""RFC 5280 6.1.5 (c): a path is validated for the leaf's public key, which must be readable; a CA's key shows in its signatures."""
 
 from __future__ import annotations
 
