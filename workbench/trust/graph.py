@@ -34,6 +34,9 @@ _MOST_STRANGERS = 64
 _STRANGERS_EFFORT = 100_000
 """Microseconds, about, that this may take in all."""
 
+_MOST_DISTANCES = 16
+"""Sets of anchors whose distances are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -92,6 +95,7 @@ class TrustGraph:
                 self._certificates[facts.sha256] = PathCertificate(item, facts)
         self._issuers = Issuers((certificate.item for certificate in self._certificates.values()), cut_out=True)
         self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._distances: dict[frozenset[str], dict[str, int]] = {}
         self._all_candidates = True
         self._candidates_seen = 0
         self._strangers_left = _STRANGERS_EFFORT
@@ -148,6 +152,40 @@ class TrustGraph:
         """Whether no other certificate has its issuer's name or key identifier; no signature is verified for the answer."""
         candidates = self._issuers.candidates(certificate.item, 2)
         return all(self._issuers.at(candidate) is certificate.item for candidate in candidates)
+
+    def distances_to(self, anchors: frozenset[str]) -> dict[str, int]:
+        """How many steps each certificate is away from the nearest anchor, by names alone; one that leads to none is left out.
+
+        Signatures are not asked: this says where to look first, so that no crowd hides the way.
+        """
+        if anchors not in self._distances:
+            if len(self._distances) >= _MOST_DISTANCES:
+                self._distances.clear()
+            self._distances[anchors] = self._measured(anchors)
+        return self._distances[anchors]
+
+    def _measured(self, anchors: frozenset[str]) -> dict[str, int]:
+        reached = [sha256 for sha256 in anchors if sha256 in self._certificates]
+        far = dict.fromkeys(reached, 0)
+        spread: set[bytes] = set()
+        for sha256 in reached:  # grows on the way: breadth first
+            name = self._certificates[sha256].facts.subject_der
+            if name in spread:
+                continue
+            spread.add(name)
+            for child in self._named_issuer.get(name, ()):
+                if child not in far:
+                    far[child] = far[sha256] + 1
+                    reached.append(child)
+        return far
+
+    @cached_property
+    def _named_issuer(self) -> dict[bytes, list[str]]:
+        """Fingerprints of certificates by the issuer's name that they give."""
+        by_name: dict[bytes, list[str]] = {}
+        for sha256, certificate in self._certificates.items():
+            by_name.setdefault(certificate.facts.issuer_der, []).append(sha256)
+        return by_name
 
     @property
     def complete(self) -> bool:

@@ -113,8 +113,7 @@ class _Search:
     def __init__(self, graph: TrustGraph, anchors: frozenset[str]) -> None:
         self._graph = graph
         self._anchors = anchors
-        self._far: dict[str, int] = {}
-        self._edges_left = 2 * MOST_EDGES  # half of it for the distances, half for the ways
+        self._edges_left = MOST_EDGES
         self._most_effort = graph.effort + MOST_EFFORT // 2  # and as much again for the ways
         self._octets_left = MOST_OCTETS
         self.found: list[Path] = []
@@ -126,7 +125,6 @@ class _Search:
 
     def run(self, leaf: PathCertificate) -> None:
         """Fill ``found``."""
-        self._far = self._distances(leaf)
         self._most_effort = self._graph.effort + MOST_EFFORT // 2
         stack: list[tuple[tuple[PathCertificate, ...], tuple[Edge, ...]]] = [((leaf,), ())]
         steps = 0
@@ -160,7 +158,9 @@ class _Search:
 
     def _rank(self, edge: Edge) -> tuple[int, float]:
         facts = edge.issuer.facts
-        return self._far.get(facts.sha256, MOST_STEPS), -facts.not_after.timestamp() if facts.not_after else 0
+        return self._graph.distances_to(self._anchors).get(
+            facts.sha256, MOST_STEPS
+        ), -facts.not_after.timestamp() if facts.not_after else 0
 
     def _possible(self, certificate: PathCertificate) -> tuple[Edge, ...]:
         """Its possible issuers; none of an anchor that only itself can have issued, for nobody asks an anchor's signature."""
@@ -178,29 +178,6 @@ class _Search:
         if over:
             self.stop("too many signatures would have to be tried")
         return over
-
-    def _distances(self, leaf: PathCertificate) -> dict[str, int]:
-        """How many steps each certificate above the leaf is away from the nearest anchor; one that leads to none is left out."""
-        below: dict[str, list[str]] = {}
-        seen, queue = {leaf.facts.sha256}, [leaf]
-        for certificate in queue:
-            if self._edges_left < MOST_EDGES:
-                self.stop("there are too many ways up")
-                break
-            for edge in _steps(self._possible(certificate)):
-                issuer = edge.issuer.facts.sha256
-                below.setdefault(issuer, []).append(certificate.facts.sha256)
-                if issuer not in seen and len(seen) < MOST_STEPS:
-                    seen.add(issuer)
-                    queue.append(edge.issuer)
-        far = dict.fromkeys(self._anchors & seen, 0)
-        reached = list(far)
-        for sha256 in reached:
-            for child in below.get(sha256, ()):
-                if child not in far:
-                    far[child] = far[sha256] + 1
-                    reached.append(child)
-        return far
 
     def _onward(self, certificates: tuple[PathCertificate, ...]) -> tuple[list[Edge], End]:
         """The steps that lead on, or why there are none."""
