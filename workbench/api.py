@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench import data
 from workbench.certs import loading
 from workbench.certs.bundle import Bundle
+from workbench.certs.items import ItemType
 from workbench.errors import InputError
 from workbench.net import clock
-from workbench.net.given import Loadable, contents, is_pasted, items_of
+from workbench.net.given import Loadable, contents, is_pasted, items_of, status_of
 from workbench.sample_pki import reference_time_for
+from workbench.trust.selecting import select
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,12 +78,21 @@ def load(*sources: Loadable, password: Password = None, at: datetime | None = No
 def judge(bundle: Bundle, at: datetime | None = None) -> Bundle:
     """The same pile, judged at ``at``; by default now, or the samples' reference time if every dated thing in it is a sample."""
     if at is not None:
-        if at.tzinfo is None:
-            raise InputError("The time has no time zone.", hint="Write datetime(2026, 11, 21, tzinfo=UTC).")
-        return bundle.judged_at(at, "as given")
+        return bundle.judged_at(_in_utc(at), "as given")
     if (reference := reference_time_for(bundle.items)) is not None:
         return bundle.judged_at(reference, "the samples' reference time: all of this is sample data")
     return bundle.judged_at(clock.now(), "now")
+
+
+def _in_utc(at: Any) -> datetime:
+    if not isinstance(at, datetime):
+        raise InputError(f"This is no time: {type(at).__name__}.", hint="Write datetime(2026, 11, 21, tzinfo=UTC).")
+    if at.tzinfo is None:
+        raise InputError("The time has no time zone.", hint="Write datetime(2026, 11, 21, tzinfo=UTC).")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise InputError("The time lies outside the years 1 to 9999 in UTC.", hint="Give a time that a clock can show.") from None
 
 
 def samples(name: str = "") -> Path:
@@ -265,11 +276,11 @@ def diagnose(  # noqa: PLR0913  # each is one thing that the caller may know
         leaf, bundle = None, leaf
     items, wanted = _with_leaf(leaf, items_of(bundle))
     request = _request(leaf=wanted, use=use, profile=profile, name=name, policies=policies, require_revocation=require_revocation)
-    status = (*items_of(crls), *items_of(ocsp_responses))
-    found = _answered(items, request, anchors, now or _time_of(bundle), status, most=1)
+    status = (*status_of(crls, ItemType.CRL), *status_of(ocsp_responses, ItemType.OCSP_RESPONSE))
+    found = _answered(items, request, anchors, _time_of(bundle) if now is None else now, status, most=1)
     if second_opinions is True:
         return _heard(found).results[0]
-    return found.results[0].with_opinions(tuple(second_opinions)) if second_opinions else found.results[0]
+    return found.results[0].with_opinions(_opinions(second_opinions)) if second_opinions else found.results[0]
 
 
 def diagnose_all(  # noqa: PLR0913  # as diagnose
@@ -292,15 +303,30 @@ def diagnose_all(  # noqa: PLR0913  # as diagnose
         As :func:`diagnose`.
     """
     request = _request(use=use, profile=profile, require_revocation=require_revocation)
-    status = (*items_of(crls), *items_of(ocsp_responses))
-    found = _answered(items_of(bundle), request, anchors, now or _time_of(bundle), status)
+    status = (*status_of(crls, ItemType.CRL), *status_of(ocsp_responses, ItemType.OCSP_RESPONSE))
+    found = _answered(items_of(bundle), request, anchors, _time_of(bundle) if now is None else now, status)
     return _heard(found) if second_opinions else found
+
+
+def _opinions(given: Any) -> tuple[Opinion, ...]:
+    from workbench.diagnosis import Opinion  # noqa: PLC0415
+
+    opinions = tuple(given) if isinstance(given, list | tuple) else ()
+    if not opinions or not all(isinstance(one, Opinion) for one in opinions):
+        raise InputError(
+            "These are no second opinions.", hint="True asks all engines; or give what net.peers.ask gave."
+        )
+    return opinions
 
 
 def _request(*, use: str | None, profile: str | Profile | None, policies: PolicyInputs | None = None, **more: Any) -> Request:
     from workbench.diagnosis import PolicyInputs as Policies  # noqa: PLC0415  # diagnosis is for those who ask
     from workbench.diagnosis.request import Request, use_named  # noqa: PLC0415
 
+    if policies is not None and not isinstance(policies, Policies):
+        raise InputError(f"These are no policy inputs: {type(policies).__name__}.", hint="Give wb.PolicyInputs(...).")
+    if not isinstance(more.get("name", ""), str):
+        raise InputError("The name is no text.", hint='Give it as a string: name="csms.example.com".')
     uses = (use_named(use),) if use else ()
     return Request(uses=uses, profile=profile_named(profile), policies=policies or Policies(), **more)
 
@@ -318,7 +344,7 @@ def _answered(
     from workbench.diagnosis.request import answer  # noqa: PLC0415
 
     trusted = None if anchors is None else given(_typed(anchors))
-    at = moment(Bundle((*items, *(trusted.items if trusted else ()))), now)
+    at = moment(Bundle((*items, *(trusted.items if trusted else ()), *status)), now)
     return answer(items, request, at, anchors=trusted, status=status, most=most)
 
 
@@ -395,8 +421,6 @@ def trust_picture(  # each is one thing to suppose
 
 def _fingerprints(named: Any, items: tuple[Item, ...]) -> tuple[str, ...]:
     """The SHA-256 of certificates of a pile, however they are named."""
-    from workbench.trust.selecting import select  # noqa: PLC0415
-
     if isinstance(named, str):
         return (select(items, named),)
     if isinstance(named, list | tuple | set | frozenset):
@@ -416,6 +440,8 @@ def profile_named(profile: str | os.PathLike[str] | Profile | None) -> Profile |
 
     if profile is None or isinstance(profile, profiles.Profile):
         return profile
+    if not isinstance(profile, str | os.PathLike):
+        raise InputError(f"This is no profile: {type(profile).__name__}.", hint=f"Give a file, or {', '.join(profiles.NAMES)}.")
     name = os.fspath(profile)
     if name.endswith(".toml") or os.path.isfile(name):  # noqa: PTH113  # as in net/given: a name that no file can have is no error
         [(source, content)] = contents((name,))
@@ -429,32 +455,30 @@ def _with_leaf(leaf: Any, items: tuple[Item, ...]) -> tuple[tuple[Item, ...], st
     """The pile with the leaf in it, and how the leaf is found there; an empty string where none was named."""
     if leaf is None:
         return items, ""
-    if isinstance(leaf, str) and not is_pasted(leaf) and _names_one(leaf, items):
-        return items, leaf
-    certificates = [item for item in items_of(leaf) if item.facts is not None]
+    if isinstance(leaf, str) and not is_pasted(leaf) and not os.path.exists(leaf):  # noqa: PTH110  # as in net/given
+        return items, select(items, leaf)
+    found = items_of(leaf)
+    certificates = [item for item in found if item.facts is not None]
     if not certificates or certificates[0].facts is None:
-        raise InputError("The leaf is no certificate.", hint="Give a certificate, its SHA-256, or FILE:N as `pnc show` prints it.")
+        what = found[0].type.value if found else "nothing"
+        raise InputError(
+            f"The leaf is no certificate, it is {what}.", hint="Give a certificate, its SHA-256, or FILE:N as `pnc show` prints it."
+        )
     known = {item.facts.sha256 for item in items if item.facts is not None}
     pile = (*items, *(item for item in certificates if item.facts and item.facts.sha256 not in known))
     return pile, certificates[0].facts.sha256
 
 
-def _names_one(leaf: str, items: tuple[Item, ...]) -> bool:
-    """Whether a text is a fingerprint, or the place of a certificate of the pile."""
-    digits = leaf.replace(":", "").replace(" ", "").lower()
-    hexadecimal = len(digits) >= 8 and not digits.strip("0123456789abcdef")
-    return hexadecimal or any(str(item.source) == leaf or str(item.source).endswith(f"/{leaf}") for item in items)
-
-
 def _typed(anchors: Any) -> Iterator[tuple[str, Item]]:
     """Each anchor with its OCPP certificate type, or an empty string."""
-    if isinstance(anchors, list | tuple) and all(isinstance(one, tuple) for one in anchors):
-        yield from anchors  # pairs already
-        return
-    if not isinstance(anchors, Mapping):
-        anchors = {"": anchors}
-    for type_, held in anchors.items():
-        yield from ((type_, item) for item in items_of(held))
+    pairs = isinstance(anchors, list | tuple) and anchors and all(isinstance(one, tuple) and len(one) == 2 for one in anchors)
+    for type_, held in anchors if pairs else anchors.items() if isinstance(anchors, Mapping) else [("", anchors)]:
+        items = items_of(held)
+        if items and not any(item.facts for item in items):
+            raise InputError(
+                "There is no certificate among the anchors.", hint="Give roots: a file, certificates, or a loaded pile."
+            )
+        yield from ((type_, item) for item in items)
 
 
 def moment(bundle: Bundle, at: datetime | None = None) -> datetime:

@@ -11,8 +11,8 @@ NO_CHAIN_SHOWS = {
     "check-failed": "a fault of our own",
     "engines-disagree": "what others say, who are not asked here",
     "malformed-ocsp": "tests/revocation: an answer that cannot be read is no file of a chain",
-    "message-too-large": "about messages",
-    "private-key-missing": "about a station",
+    "message-too-large": "tests/diagnosis: a chain of more than 10,000 characters would be most of the atlas",
+    "private-key-missing": "tests/diagnosis: a PKCS#12 store is not the same to the byte each time",
     "revocation-unreachable": "the network",
     "search-limit": "hostile piles, tests/trust",
 }

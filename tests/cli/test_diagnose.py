@@ -1,4 +1,6 @@
+import io
 import json
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 
@@ -145,3 +147,71 @@ def test_hostile_names_reach_no_terminal_and_no_page(capsys, tmp_path):
     page = wb.diagnose(str(tmp_path / "chain.pem"), use="any")._repr_html_()
     assert "<script>" not in page
     assert "\u202e" not in page
+
+
+def test_standard_input_and_a_zip_are_taken(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CHAIN.read_bytes())))
+    assert diagnosed(capsys, "-", "--anchor", ROOT)[0] == 0
+    with zipfile.ZipFile(tmp_path / "chain.zip", "w") as archive:
+        archive.write(CHAIN, "secc/chain.pem")
+    assert diagnosed(capsys, tmp_path / "chain.zip", "--anchor", ROOT)[0] == 0
+
+
+def test_a_name_is_compared(capsys):
+    server = (SAMPLES / "ocpp/csms-server-chain.pem", "--anchor", SAMPLES / "ocpp/csms-root.pem")
+    assert diagnosed(capsys, *server, "--name", "csms.pnc.example")[0] == 0
+    assert diagnosed(capsys, *server, "--name", "wss://csms.pnc.example:443/ocpp")[0] == 0
+    status, document = diagnosed(capsys, *server, "--name", "other.example")
+    assert (status, document["results"][0]["cause"]["code"]) == (1, "identity-mismatch")
+
+
+def test_a_profile_file_overrides_a_rule_and_says_so(capsys, tmp_path):
+    long = (SAMPLES / "atlas/secc-for-one-year.pem", "--anchor", ROOT, *AT)
+    warned = diagnosed(capsys, *long)[1]["results"][0]
+    [rule] = [finding for finding in warned["findings"] if finding["code"] == "validity-period"]
+    (tmp_path / "field.toml").write_text(
+        'base = "iso15118-2"\n[rules."secc-validity"]\noff = true\nreason = "our PKI issues for a year"\n', encoding="utf-8"
+    )
+    eased = diagnosed(capsys, *long, "--profile", tmp_path / "field.toml")[1]["results"][0]
+    assert rule not in eased["findings"]
+    assert any("our PKI issues for a year" in override for override in eased["overrides"])
+
+
+def test_second_opinions_are_in_the_answer(capsys):
+    opinions = diagnosed(capsys, CHAIN, "--anchor", ROOT, "--second-opinions")[1]["results"][0]["second_opinions"]
+    assert {"openssl", "pyOpenSSL", "cryptography"} <= {opinion["engine"] for opinion in opinions}
+    assert all(opinion["ok"] for opinion in opinions)
+
+
+def test_a_key_of_another_is_status_one_though_the_chain_is_sound(capsys):
+    status, document = diagnosed(capsys, CHAIN, SAMPLES / "iso15118-2/cps.key.pem", "--anchor", ROOT)
+    assert (status, document["results"][0]["ok"]) == (1, True)
+    assert "private-key-mismatch" in {finding["code"] for finding in document["bundle_findings"]}
+
+
+def test_fix_overwrites_no_input_and_no_key(capsys, tmp_path):
+    for name, content in {"chain.pem": CHAIN.read_bytes(), "key.pem": (SAMPLES / "iso15118-2/secc.key.pem").read_bytes()}.items():
+        (tmp_path / name).write_bytes(content)
+    for out in ("chain.pem", "key.pem", "none/out.pem"):
+        assert main(["diagnose", str(tmp_path / "chain.pem"), "--anchor", str(ROOT), "--fix", str(tmp_path / out)]) == 2
+        assert out.rpartition("/")[2] in capsys.readouterr().err
+    assert (tmp_path / "key.pem").read_bytes() == (SAMPLES / "iso15118-2/secc.key.pem").read_bytes()
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "noon"])
+def test_a_time_that_no_clock_shows_is_refused(moment, capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["diagnose", str(CHAIN), "--at", moment])
+    assert refused.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("anchor", ["", "V2GRootCertificate="])
+def test_an_anchor_without_a_file_is_refused(anchor, capsys):
+    assert main(["diagnose", str(CHAIN), "--anchor", anchor]) == 2
+    assert "file name" in capsys.readouterr().err
+
+
+def test_a_request_alone_is_told_apart(capsys):
+    assert main(["diagnose", str(SAMPLES / "iso15118-2/secc.csr.pem")]) == 2
+    assert "certificate signing request" in capsys.readouterr().err

@@ -132,7 +132,7 @@ def test_nothing_to_judge_is_said():
     with pytest.raises(InputError, match="no certificate"):
         wb.diagnose([], now=NOW)
     with pytest.raises(InputError, match="besides the trust anchors"):
-        wb.diagnose([ROOT], anchors=[ROOT], now=NOW)
+        wb.diagnose(None, [], anchors=[ROOT], now=NOW)
 
 
 def test_an_anchor_by_type_counts_for_its_uses_only():

@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from tests.trust.pki import NOW, fingerprint, key, made
 from workbench.certs import loading
@@ -86,3 +87,50 @@ def test_the_leafs_own_key_beside_it_is_exposed_and_not_mismatched():
 def test_an_incomplete_chain_is_written_as_far_as_it_goes_and_said_to_be():
     chain = corrected_chain(judged(chain=pem(LEAF, SUB2)).results[0])
     assert (chain.pem, chain.complete) == (pem(LEAF, SUB2), False)
+
+
+def test_a_leaf_by_itself_beside_a_bundle_lacks_what_the_bundle_holds():
+    found = judged(leaf=pem(LEAF), bundle=pem(SUB2, SUB1), root=pem(ROOT))
+    assert ["Sub2" in finding.message or "Sub1" in finding.message for finding in told(found, "chain-incomplete")] == [True, True]
+
+
+def test_an_expired_certificate_in_place_of_the_renewed_one_is_to_be_replaced():
+    expired = made("Sub1", "Root", until=-1, serial=7)
+    [finding] = told(judged(chain=pem(LEAF, SUB2, expired), other=pem(STRANGER, SUB1), root=pem(ROOT)), "chain-incomplete")
+    assert "another certificate of Sub1 (position 3)" in finding.message
+    assert "in its place" in finding.remedy
+
+
+def test_of_a_sound_chain_in_a_wrong_file_the_first_two_lines_tell_the_file():
+    first, second, *_ = str(judged(chain=pem(LEAF, SUB1, SUB2), root=pem(ROOT))).splitlines()
+    assert first.startswith("! Leaf is accepted")
+    assert "wrong order" in first
+    assert "--fix" in second
+
+
+@pytest.mark.parametrize("instead", [pem(LEAF)[:200], b"not a certificate at all"], ids=["cut off", "other text"])
+def test_where_the_leaf_cannot_be_read_a_ca_is_judged_and_that_is_said_first(instead):
+    found = judged(leaf=instead, subs=pem(SUB2, SUB1), root=pem(ROOT))
+    assert found.unusable
+    assert found.bundle_findings[0].message.startswith("There is no leaf certificate in these files, so that Sub2 was judged.")
+    assert "no leaf certificate" in str(found).splitlines()[0]
+
+
+def test_cas_alone_are_judged_without_a_word_about_a_leaf():
+    found = judged(subs=pem(SUB2, SUB1), root=pem(ROOT))
+    assert found.ok
+    assert not found.unusable
+
+
+def test_a_chain_too_long_for_its_message_is_told():
+    padding = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"0" * 8000)
+    large = made("SN-1", "Root", ca=False, extensions=[(padding, False)])
+    pile = loading.load([("chain.pem", pem(large)), ("root.pem", pem(ROOT))])
+    found = answer(pile.items, Request(uses=(Use.STATION_CLIENT,)), NOW)
+    assert "CertificateSigned" in told(found, "message-too-large")[0].message
+
+
+def test_a_store_without_its_key_is_told():
+    store = pkcs12.serialize_key_and_certificates(b"x", None, LEAF, [SUB2, SUB1], NoEncryption())
+    found = judged(store=store, root=pem(ROOT))
+    assert told(found, "private-key-missing")

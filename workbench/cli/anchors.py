@@ -41,11 +41,14 @@ def typed_anchors(given: Iterable[str]) -> Iterator[tuple[str, Item]]:
 
 
 def _typed(text: str) -> Iterator[tuple[str, Item]]:
-    type_, separator, path = text.partition("=")
-    if not separator or type_ not in TYPES:
-        if separator and type_.endswith("Certificate") and not Path(text).exists():
-            raise InputError(f"There is no certificate type {type_!r}.", hint=f"OCPP has {', '.join(TYPES)}.")
+    written, separator, path = text.partition("=")
+    type_ = next((known for known in TYPES if known.lower() == written.strip().lower()), "")
+    if not separator or not type_:
+        if separator and written.lower().endswith("certificate") and not Path(text).exists():
+            raise InputError(f"There is no certificate type {written!r}.", hint=f"OCPP has {', '.join(TYPES)}.")
         type_, path = "", text
+    if not path.strip():
+        raise InputError("An anchor has no file name.", hint="Write --anchor FILE, or --anchor V2GRootCertificate=FILE.")
     items = loading.load(files.read_paths([path])).certificates
     if not items:
         raise InputError(f"There is no certificate in the anchor file {path!r}.", hint=f"`pnc show {path}` says what is in it.")

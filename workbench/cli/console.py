@@ -38,7 +38,10 @@ def parse_time(text: str) -> datetime:
         if len(text) > len("2026-11-21"):
             raise argparse.ArgumentTypeError(f"{terminal(text, 60)!r} has no time zone; append Z for UTC")
         moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{terminal(text, 60)!r} lies outside the years 1 to 9999 in UTC") from None
 
 
 def print_json(document: Mapping[str, Any]) -> None:

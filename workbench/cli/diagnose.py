@@ -19,10 +19,11 @@ from workbench.diagnosis.fixing import corrected_chain
 from workbench.diagnosis.request import Request, answer, use_named
 from workbench.errors import InputError
 from workbench.net import files, peers
+from workbench.net.given import status_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from workbench.certs.items import Item
     from workbench.diagnosis.diagnoses import Diagnoses
@@ -60,14 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
     pile = loading.load(files.read_paths(arguments.files), password=password_of(arguments))
     anchors = given(typed_anchors(arguments.anchor)) if arguments.anchor else None
     status = (
-        *_status(arguments.crl, ItemType.CRL, "--crl"),
-        *_status(arguments.ocsp, ItemType.OCSP_RESPONSE, "--ocsp"),
+        *(item for path in arguments.crl for item in status_of(Path(path), ItemType.CRL)),
+        *(item for path in arguments.ocsp for item in status_of(Path(path), ItemType.OCSP_RESPONSE)),
     )
     dated = Bundle((*pile.items, *(anchors.items if anchors else ()), *status))
     at = api.moment(dated, arguments.at)
     request = Request(
         leaf=arguments.leaf,
-        uses=tuple(use_named(use) for use in arguments.use.split(",") if use.strip()),
+        uses=tuple(dict.fromkeys(use_named(use) for use in arguments.use.split(",")) if arguments.use else ()),
         profile=api.profile_named(arguments.profile),
         name=arguments.name,
         require_revocation=arguments.require == "revocation",
@@ -81,27 +82,32 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(as_text.texts(found, width=text_width(), colour=use_colour()))
     if arguments.fix:
-        _write(found, Path(arguments.fix))
-    return 0 if found.ok and not (arguments.fail_on == "warning" and found.warned) else 1
+        _write(found, Path(arguments.fix), (*pile.items, *(anchors.items if anchors else ()), *status))
+    return 0 if found.ok and not found.unusable and not (arguments.fail_on == "warning" and found.warned) else 1
 
 
-def _status(paths: list[str], wanted: ItemType, option: str) -> Iterator[Item]:
-    for path in paths:
-        items = loading.load(files.read_paths([path])).items
-        if not any(item.type is wanted for item in items):
-            reasons = [finding.message for item in items for finding in item.findings]
-            raise InputError(
-                f"There is no {wanted.value} in {path!r}{f': {reasons[0]}' if reasons else '.'}",
-                hint=f"{option} takes one, DER or PEM.",
-            )
-        yield from (item for item in items if item.type is wanted)
-
-
-def _write(found: Diagnoses, out: Path) -> None:
+def _write(found: Diagnoses, out: Path, inputs: Iterable[Item]) -> None:
     if len({result.leaf.facts.sha256 for result in found}) != 1:
         raise InputError("There are several leaves, and --fix writes one chain.", hint="Say which: --leaf SHA256 or FILE:N.")
+    if out.exists() and (any(_same_file(out, item.source.file) for item in inputs) or not _holds_certificates_only(out)):
+        raise InputError(f"{str(out)!r} is there already, and is not overwritten.", hint="Let --fix write into a new file.")
     chain = corrected_chain(found.results[0])
-    out.write_bytes(chain.pem)
+    try:
+        out.write_bytes(chain.pem)
+    except OSError as error:
+        raise InputError(
+            f"{str(out)!r} cannot be written: {error.strerror}.", hint="Name a file in a folder that exists."
+        ) from None
     print(f"pnc: {chain.summary} written to {out}", file=sys.stderr)
     if not chain.complete:
         complain("It does not reach a trust anchor.", found.results[0].cause.remedy if found.results[0].cause else "See above.")
+
+
+def _same_file(out: Path, source: str) -> bool:
+    path = Path(source.partition("!/")[0])
+    return path.exists() and path.samefile(out)
+
+
+def _holds_certificates_only(out: Path) -> bool:
+    items = loading.load(files.read_paths([out])).items if out.is_file() else ()
+    return bool(items) and all(item.type is ItemType.CERTIFICATE for item in items)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from workbench.diagnosis.diagnoses import Diagnoses
     from workbench.diagnosis.result import Diagnosis
+    from workbench.findings import Finding
 
 _HEAD = Markup(
     '<div class="{}" style="font-size:1.15em;font-weight:600;margin:.4em 0 .1em">{} {}</div>'
@@ -50,7 +51,8 @@ def pages(diagnoses: Diagnoses) -> Markup:
     parts: list[Markup] = [html(overview(diagnoses))] if len(diagnoses) > 1 else []
     ordered = sorted(diagnoses.results, key=lambda result: result.ok)
     for result in ordered[:_MOST]:
-        parts += _parts(result) if len(ordered) == 1 or not result.ok else [_folded(result)]
+        of_files = diagnoses.about(result) if result.ok else None
+        parts += _parts(result, of_files) if len(ordered) == 1 or not result.ok else [_folded(result, of_files)]
     if len(ordered) > _MOST:
         parts.append(_LINE.format(f"… and {len(ordered) - _MOST:,} more"))
     if told := by_severity(diagnoses.bundle_findings, *Severity):
@@ -58,13 +60,15 @@ def pages(diagnoses: Diagnoses) -> Markup:
     return view(*parts)
 
 
-def _folded(diagnosis: Diagnosis) -> Markup:
-    return _FOLD.format("", html(f"✓ {headline(diagnosis)}"), Markup("").join(_parts(diagnosis)))
+def _folded(diagnosis: Diagnosis, of_files: Finding | None) -> Markup:
+    mark = "!" if of_files else "✓"
+    return _FOLD.format("", html(f"{mark} {headline(diagnosis, of_files)}"), Markup("").join(_parts(diagnosis, of_files)))
 
 
-def _parts(diagnosis: Diagnosis) -> Iterator[Markup]:
-    tone, mark = ("pnc-good", "✓") if diagnosis.ok else ("pnc-error", "✗")
-    yield _HEAD.format(tone, mark, html(headline(diagnosis)), html(next_step(diagnosis)), html(setting(diagnosis)))
+def _parts(diagnosis: Diagnosis, of_files: Finding | None = None) -> Iterator[Markup]:
+    tone, mark = ("pnc-error", "✗") if not diagnosis.ok else ("pnc-warning", "!") if of_files else ("pnc-good", "✓")
+    first, second = headline(diagnosis, of_files), next_step(diagnosis, of_files)
+    yield _HEAD.format(tone, mark, html(first), html(second), html(setting(diagnosis)))
     yield path_table(diagnosis, diagnosis.best).to_html()
     if more := others(diagnosis):
         yield findings_table(more, "Other errors on this path").to_html()

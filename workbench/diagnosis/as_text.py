@@ -32,39 +32,40 @@ if TYPE_CHECKING:
 _FEW = 3
 """So many accepted ones are told in full."""
 _MOST_LINES = 40
-_COLOURS = {True: "\x1b[32m", False: "\x1b[1;31m"}
+_COLOURS = {"✓": "\x1b[32m", "!": "\x1b[33m", "✗": "\x1b[1;31m"}
 
 
 def text(diagnosis: Diagnosis, *, width: int = 120, colour: bool = False) -> str:
     """One diagnosis."""
-    return "\n".join(_lines(diagnosis, width, colour=colour))
+    return "\n".join(_lines(diagnosis, None, width, colour=colour))
 
 
 def texts(diagnoses: Diagnoses, *, width: int = 120, colour: bool = False) -> str:
     """Several: the rejected first, what is to be said of the files last."""
     rejected = [result for result in diagnoses if not result.ok]
     accepted = [result for result in diagnoses if result.ok]
-    parts = [text(result, width=width, colour=colour) for result in rejected]
+    parts = ["\n".join(_lines(result, None, width, colour=colour)) for result in rejected]
     if len(accepted) <= _FEW:
-        parts += [text(result, width=width, colour=colour) for result in accepted]
+        parts += ["\n".join(_lines(result, diagnoses.about(result), width, colour=colour)) for result in accepted]
     else:
-        parts.append("\n".join(_first_line(result, colour=colour) for result in accepted))
+        parts.append("\n".join(_first_line(result, diagnoses.about(result), colour=colour) for result in accepted))
     told = by_severity(diagnoses.bundle_findings, *Severity)
     if told:
-        parts.append("\n".join(["About the files:", *_brief(told)]))
+        parts.append("\n".join(["About the files:", *_brief(told, remedies=True)]))
     if len(diagnoses) > 1:
         parts.append(overview(diagnoses))
     return "\n\n".join(parts)
 
 
-def _first_line(diagnosis: Diagnosis, *, colour: bool) -> str:
-    line = f"{'✓' if diagnosis.ok else '✗'} {terminal(headline(diagnosis))}"
-    return f"{_COLOURS[diagnosis.ok]}{line}\x1b[0m" if colour else line
+def _first_line(diagnosis: Diagnosis, of_files: Finding | None, *, colour: bool) -> str:
+    mark = "✗" if not diagnosis.ok else "!" if of_files else "✓"
+    line = f"{mark} {terminal(headline(diagnosis, of_files))}"
+    return f"{_COLOURS[mark]}{line}\x1b[0m" if colour else line
 
 
-def _lines(diagnosis: Diagnosis, width: int, *, colour: bool) -> Iterator[str]:
-    yield _first_line(diagnosis, colour=colour)
-    yield f"  → {terminal(next_step(diagnosis))}"
+def _lines(diagnosis: Diagnosis, of_files: Finding | None, width: int, *, colour: bool) -> Iterator[str]:
+    yield _first_line(diagnosis, of_files, colour=colour)
+    yield f"  → {terminal(next_step(diagnosis, of_files))}"
     yield ""
     yield terminal(setting(diagnosis))
     yield path_table(diagnosis, diagnosis.best).to_text(width, colour=colour)
@@ -84,14 +85,17 @@ def _lines(diagnosis: Diagnosis, width: int, *, colour: bool) -> Iterator[str]:
     if left := list(unchecked(diagnosis)):
         yield ""
         yield "Not checked: " + "; ".join(left) + "."
+    yield from (terminal(assumption) for assumption in diagnosis.assumptions)
     paths = len(diagnosis.verdicts)
     if paths > 1:
         yield f"{paths - 1} other path{'s' if paths > 2 else ''} looked at: --format json has them."
 
 
-def _brief(findings: Iterable[Finding]) -> Iterator[str]:
+def _brief(findings: Iterable[Finding], *, remedies: bool = False) -> Iterator[str]:
     every = sorts(findings)
     for sort in every[:_MOST_LINES]:
         yield f"{MARKS[sort.first.severity]} {terminal(short(sort.line, 300))} [{sort.first.code}]"
+        if remedies and sort.first.severity is not Severity.INFO:
+            yield f"    → {terminal(sort.first.remedy)}"
     if len(every) > _MOST_LINES:
         yield f"… and {len(every) - _MOST_LINES:,} more"

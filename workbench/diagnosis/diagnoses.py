@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    import pandas as pd
+
     from workbench.certs.items import Item
     from workbench.diagnosis.opinions import Opinion
     from workbench.diagnosis.result import Diagnosis
@@ -32,16 +34,26 @@ class Diagnoses:
         About the files: they do not make a chain unsound.
     at
         The time of judgement, UTC-aware.
+    unusable
+        However sound the chains are, these files cannot be used as they are: the key is another's, or there is no leaf in them.
     """
 
     results: tuple[Diagnosis, ...]
     bundle_findings: tuple[Finding, ...] = field(repr=False)
     at: datetime
+    unusable: bool = False
 
     @classmethod
-    def of(cls, items: Sequence[Item], results: Sequence[Diagnosis], at: datetime) -> Diagnoses:
-        """The results, with what is to be said of the files they came from."""
-        told = list(files.judge(items, results))
+    def of(cls, items: Sequence[Item], results: Sequence[Diagnosis], at: datetime, *, instead_of_a_leaf: bool = False) -> Diagnoses:
+        """The results, with what is to be said of the files they came from.
+
+        Parameters
+        ----------
+        instead_of_a_leaf
+            CAs were judged, for there is no leaf.
+        """
+        told = [*(files.no_leaf(items, results) if instead_of_a_leaf else ()), *files.judge(items, results)]
+        unusable = any(finding.severity is Severity.ERROR for finding in told)
         mismatched = {finding.source for finding in told if finding.code == "private-key-mismatch"}
         strikes = [
             finding
@@ -49,7 +61,7 @@ class Diagnoses:
             if finding.code != "clock-suspect"  # each diagnosis looks at the clock itself
             and not (finding.code.startswith("private-key") and finding.source in mismatched)
         ]
-        return cls(tuple(results), (*files.of_input(items), *told, *strikes), at)
+        return cls(tuple(results), (*told, *files.of_input(items), *strikes), at, unusable)
 
     @property
     def ok(self) -> bool:
@@ -67,6 +79,40 @@ class Diagnoses:
 
     def __len__(self) -> int:
         return len(self.results)
+
+    def __getitem__(self, position: int) -> Diagnosis:
+        return self.results[position]
+
+    def about(self, result: Diagnosis) -> Finding | None:
+        """What is wrong with the files of one result, the gravest first; None where nothing is that needs to be repaired."""
+        sha256 = result.leaf.facts.sha256
+        told = [
+            finding
+            for finding in self.bundle_findings
+            if finding.severity is not Severity.INFO
+            and finding.code in files.OF_A_CHAIN
+            and (finding.certificate == sha256 or (finding.certificate is None and self.unusable and len(self) == 1))
+        ]
+        return min(told, key=lambda finding: list(Severity).index(finding.severity), default=None)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per result: leaf, use, verdict, cause. Text is not escaped."""
+        import pandas as pd  # noqa: PLC0415  # costs half a second: only those who want a frame pay
+
+        return pd.DataFrame(
+            [
+                {
+                    "leaf": str(one.leaf.facts.subject),
+                    "sha256": one.leaf.facts.sha256,
+                    "use": one.use.value,
+                    "ok": one.ok,
+                    "cause": one.cause.code if one.cause else "",
+                    "message": one.cause.message if one.cause else "",
+                    "remedy": one.cause.remedy if one.cause else "",
+                }
+                for one in self
+            ]
+        )
 
     def with_opinions(self, opinions: Sequence[tuple[Opinion, ...]]) -> Diagnoses:
         """The same with what other verifiers said, one tuple per result."""

@@ -8,11 +8,11 @@ from workbench.certs.items import ItemType
 from workbench.certs.pairing import name_of
 from workbench.diagnosis import fitness, identity, verdict
 from workbench.diagnosis.cause import cause_of
-from workbench.diagnosis.namesakes import name_the_twin
+from workbench.diagnosis.namesakes import name_the_anchors, name_the_twin
 from workbench.diagnosis.opinions import Question
 from workbench.diagnosis.profiled import Lint, profile_for
 from workbench.diagnosis.result import Diagnosis
-from workbench.diagnosis.uses import Use
+from workbench.diagnosis.uses import TERMS, Use
 from workbench.findings import Severity
 from workbench.trust.faults import fault
 from workbench.trust.paths import paths_up
@@ -60,8 +60,8 @@ def diagnose(  # noqa: PLR0913  # each is one answer that the caller may give
     if anchors.assumed:  # a certificate does not vouch for itself unless somebody says so
         anchors = anchors.without(leaf.facts.sha256) if use is not Use.ANY else anchors
     paths = paths_up(evidence.graph, leaf, anchors.types)
-    used = None if use is Use.ANY else profile or profile_for(use, paths.found[0])
-    terms = verdict.Terms(
+    used = _profile(use, profile, paths)
+    criteria = verdict.Criteria(
         use=use,
         policies=policies,
         profile=used,
@@ -69,8 +69,8 @@ def diagnose(  # noqa: PLR0913  # each is one answer that the caller may give
         revocation_required=revocation_required or (use is Use.ANY and bool(evidence.given_status)),
     )
     about_leaf = [*fitness.judge_leaf(leaf, use, evidence), *(identity.judge(leaf, use, name) if name else ())]
-    verdicts = sorted((verdict.of(path, evidence, terms, about_leaf) for path in paths.found), key=lambda one: one.merit)
-    best = name_the_twin(verdicts[0], anchors)
+    verdicts = sorted((verdict.of(path, evidence, criteria, about_leaf) for path in paths.found), key=lambda one: one.merit)
+    best = name_the_anchors(name_the_twin(verdicts[0], anchors), anchors)
     verdicts[0] = best
     findings = (*best.findings, *_about_the_question(leaf, anchors, paths, evidence))
     return Diagnosis(
@@ -83,9 +83,19 @@ def diagnose(  # noqa: PLR0913  # each is one answer that the caller may give
         cause=None if best.ok else cause_of(findings, [certificate.facts.sha256 for certificate in best.path.certificates]),
         findings=findings,
         not_checked=tuple(_not_checked(use, best, used, name)),
-        assumptions=tuple(_assumptions(use, used, anchors, given=profile is not None)),
+        assumptions=tuple(_assumptions(use, used, anchors, evidence, given=profile)),
         question=_question(leaf, evidence, anchors, use, name),
     )
+
+
+def _profile(use: Use, given: Profile | None, paths: Paths) -> Profile | None:
+    """The profile that was given where it has rules for the use's leaf, or the one that fits where none was given."""
+    if use is Use.ANY:
+        return None
+    if given is None:
+        return profile_for(use, paths.found[0])
+    leaf = TERMS[use].leaf
+    return given if leaf is None or given.rules_for(leaf) else None
 
 
 def _about_the_question(leaf: PathCertificate, anchors: Anchors, paths: Paths, evidence: Evidence) -> Iterator[Finding]:
@@ -112,9 +122,9 @@ def _about_the_question(leaf: PathCertificate, anchors: Anchors, paths: Paths, e
         yield fault(
             leaf,
             "search-limit",
-            "Not every path up from {} was looked at: there are too many.",
+            f"Not every path up from {{}} was looked at: {'; '.join(paths.bounds) or 'too many signers of CRLs were asked about'}.",
             requirement="RFC 5280 6.1",
-            observed=f"{len(paths.found)} paths looked at",
+            observed=f"{len(paths.found)} path{'s' * (len(paths.found) != 1)} looked at",
             expected="a handful",
             remedy="Load only what belongs to the chain.",
             severity=Severity.WARNING,
@@ -130,13 +140,19 @@ def _not_checked(use: Use, best: Verdict, profile: Profile | None, name: str) ->
         yield "profile"
 
 
-def _assumptions(use: Use, profile: Profile | None, anchors: Anchors, *, given: bool) -> Iterator[str]:
+def _assumptions(
+    use: Use, profile: Profile | None, anchors: Anchors, evidence: Evidence, *, given: Profile | None
+) -> Iterator[str]:
     if anchors.assumed:
         yield "No anchor was given: the self-signed CAs at hand are taken as trust anchors."
-    if profile is not None and not given:
-        yield f"No profile was given: {profile.title}, by the {'use' if profile.name == 'ocpp' else 'keys'}."
     if use is Use.ANY:
         yield "Judged by RFC 5280 alone: no profile, no purpose, no name."
+        if evidence.given_status:
+            yield "CRLs or OCSP responses were given: every certificate's status is required, as RFC 5280 6.1.3 asks."
+    elif given is not None and profile is None:
+        yield f"The profile {given.title} has no rules for this use: none was applied."
+    elif given is None and profile is not None:
+        yield f"No profile was given: {profile.title}, by the {'use' if profile.name == 'ocpp' else 'keys'}."
 
 
 def _question(leaf: PathCertificate, evidence: Evidence, anchors: Anchors, use: Use, name: str) -> Question:

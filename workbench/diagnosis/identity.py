@@ -38,7 +38,16 @@ def judge(leaf: PathCertificate, use: Use, name: str) -> Iterator[Finding]:
         yield from _identifier(leaf, use, name)
 
 
+def host_of(name: str) -> str:
+    """The host of a URL, with or without a port; any other text as it is."""
+    host = name.partition("://")[2].partition("/")[0].rpartition("@")[2] if "://" in name else name
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0] if host.count(":") == 1 else host
+
+
 def _server(leaf: PathCertificate, name: str) -> Iterator[Finding]:
+    name = host_of(name.strip())
     wanted = _address(name)
     dns, addresses = _alternatives(leaf)
     common_name = leaf.facts.subject.common_name or ""
@@ -55,7 +64,8 @@ def _server(leaf: PathCertificate, name: str) -> Iterator[Finding]:
         leaf,
         "identity-mismatch",
         f"{{}} is not a certificate for {name}: it is for {_listed(held)}"
-        + ("; the common name, which would fit, does not count beside a subjectAltName." if in_common_name else "."),
+        + ("; the common name, which would fit, does not count beside a subjectAltName." if in_common_name else ".")
+        + (" The common name does not count for addresses." if wanted is not None and common_name == name else ""),
         requirement="A00.FR.510",
         observed=_listed(held),
         expected=name,

@@ -16,14 +16,12 @@ def leaves(evidence: Evidence) -> tuple[PathCertificate, ...]:
     """The certificates that nothing else in the pile hangs below, in order.
 
     End-entity certificates, and CAs whose kind is a leaf's (some stations' SECC certificates say CA:TRUE). Where there are none,
-    the lowest CAs; where there are only roots, those.
+    the lowest CAs; where there are only roots, those. A CA that was given as anchor is no leaf, unless there is nothing else; an
+    end-entity certificate that was given as anchor is one.
     """
-    anchors = evidence.anchors.types
-    pile = [
-        certificate
-        for certificate in evidence.graph
-        if certificate.facts.sha256 not in anchors or (evidence.anchors.assumed and _alone(certificate, evidence))
-    ]
+    given = {item.facts.sha256 for item in evidence.items if item.facts is not None}
+    known = [certificate for certificate in evidence.graph if certificate.facts.sha256 in given]
+    pile = [certificate for certificate in known if _may_be_a_leaf(certificate, evidence)] or known
     found = [one for one in pile if not one.facts.is_ca and not _root(one)]
     if any(one.facts.is_ca for one in pile):
         # kinds cost time; end-entity certificates need none
@@ -34,6 +32,12 @@ def leaves(evidence: Evidence) -> tuple[PathCertificate, ...]:
         found = [one for one in lowest if not one.facts.looks_self_signed] or lowest
     order = {certificate.facts.sha256: position for position, certificate in enumerate(evidence.graph)}
     return tuple(sorted(found, key=lambda one: order[one.facts.sha256]))
+
+
+def _may_be_a_leaf(certificate: PathCertificate, evidence: Evidence) -> bool:
+    if certificate.facts.sha256 not in evidence.anchors.types or not certificate.facts.is_ca:
+        return True
+    return evidence.anchors.assumed and _alone(certificate, evidence)
 
 
 def _root(certificate: PathCertificate) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.certs.name_comparison import folded
+from workbench.certs.pairing import name_of
 from workbench.trust.faults import fault
 from workbench.trust.paths import End
 
@@ -38,3 +39,24 @@ def name_the_twin(verdict: Verdict, anchors: Anchors) -> Verdict:
     )
     kept = [found if finding.code == "untrusted-root" else finding for finding in verdict.findings]
     return replace(verdict, findings=tuple(kept))
+
+
+def name_the_anchors(verdict: Verdict, anchors: Anchors) -> Verdict:
+    """The same verdict; where the path ends below no anchor, the remedy says which anchors there are.
+
+    To load the missing CA is not enough: it must be an anchor itself, or lead to one.
+    """
+    if anchors.assumed or not anchors.types:
+        return verdict
+    trusted = list(dict.fromkeys(name_of(item.facts) for item in anchors.items if item.facts is not None))
+    named = ", ".join(trusted[:_SOME]) + (f" and {len(trusted) - _SOME} more" if len(trusted) > _SOME else "")
+    told = tuple(
+        replace(finding, remedy=f"{finding.remedy} The verifier trusts only {named}: whatever is added must lead there.")
+        if finding.code in {"issuer-missing", "untrusted-root"}
+        else finding
+        for finding in verdict.findings
+    )
+    return replace(verdict, findings=told)
+
+
+_SOME = 3

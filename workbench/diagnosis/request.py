@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from workbench.certs.items import ItemType
+from workbench.certs.kinds import Kind
 from workbench.diagnosis.anchors import Anchors, assume
 from workbench.diagnosis.diagnoses import Diagnoses
 from workbench.diagnosis.diagnosing import diagnose
 from workbench.diagnosis.evidence import Evidence
 from workbench.diagnosis.leaves import find, leaves, use_of
-from workbench.diagnosis.uses import Use
+from workbench.diagnosis.uses import USE_OF_KIND, Use
 from workbench.errors import InputError
 from workbench.trust.rfc5280.policies import PolicyInputs
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.items import Item
+    from workbench.diagnosis.result import Diagnosis
     from workbench.profiles import Profile
+    from workbench.trust.certificate import PathCertificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ def use_named(name: str) -> Use:
     """
     try:
         return Use(name.strip().lower())
-    except ValueError:
+    except (ValueError, AttributeError):
         raise InputError(f"There is no use {name!r}.", hint=f"There are: {', '.join(Use)}.") from None
 
 
@@ -97,25 +101,47 @@ def answer(  # noqa: PLR0913  # what is at hand, and what is asked
     tasks = [(leaf, use) for leaf in wanted for use in request.uses or (use_of(leaf, evidence),)]
     results = []
     for done, (leaf, use) in enumerate(tasks, 1):
-        results.append(
-            diagnose(
-                leaf,
-                evidence,
-                use=use,
-                profile=request.profile,
-                name=request.name,
-                policies=request.policies,
-                revocation_required=request.require_revocation,
-            )
+        result = diagnose(
+            leaf,
+            evidence,
+            use=use,
+            profile=request.profile,
+            name=request.name,
+            policies=request.policies,
+            revocation_required=request.require_revocation,
         )
+        results.append(result if request.uses else _by_kind(result, evidence))
         if progress is not None:
             progress(done, len(tasks))
-    return Diagnoses.of(items, results, at)
+    return Diagnoses.of(items, results, at, instead_of_a_leaf=not request.leaf and _only_cas(wanted, evidence))
+
+
+def _by_kind(result: Diagnosis, evidence: Evidence) -> Diagnosis:
+    """The same, with the word that its use was told by its kind."""
+    known = evidence.kinds[result.leaf.facts.sha256]
+    if known.kind is Kind.UNKNOWN:
+        said = "No use was given, and nothing tells what kind of certificate this is: any use, by RFC 5280 alone."
+    else:
+        said = f"No use was given: {result.use.value}, for this is {known.kind.with_article} ({known.confidence.value})."
+    return replace(result, assumptions=(said, *result.assumptions))
+
+
+def _only_cas(judged: Sequence[PathCertificate], evidence: Evidence) -> bool:
+    """Whether CAs were judged for want of a leaf."""
+    return all(one.facts.is_ca and evidence.kind(one.facts.sha256) not in USE_OF_KIND for one in judged)
 
 
 def _nothing(what: str, items: Sequence[Item]) -> InputError:
     """Nothing to judge, with the reason where something could not be read."""
     refused = next((finding for item in items for finding in item.findings), None)
     if refused is not None:
-        return InputError(f"{what}: {refused.source}: {refused.message}", hint=refused.remedy)
-    return InputError(f"{what}.", hint="`pnc show` with the same files says what is in them.")
+        hint = "Give the password: --password-file, or password=." if refused.code == "password-needed" else refused.remedy
+        return InputError(f"{what}: {refused.source}: {refused.message}", hint=hint)
+    other = next((item for item in items if item.facts is None), None)
+    if other is not None:
+        remedy = "Send it to the CA, and judge the certificate that it issues." if other.type is ItemType.CSR else _SHOW
+        return InputError(f"{what}: {other.source} is a {other.type.value}.", hint=remedy)
+    return InputError(f"{what}.", hint=_SHOW)
+
+
+_SHOW = "`pnc show` with the same files says what is in them."

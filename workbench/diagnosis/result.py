@@ -86,11 +86,14 @@ class Diagnosis:
 
     @property
     def chain(self) -> tuple[Item, ...]:
-        """What the presenter is to send: the best path without its root, leaf first; as far as each signature verifies."""
+        """What the presenter is to send: the best path without its anchor or root, leaf first; as far as each signature verifies.
+
+        A self-issued certificate on the way, as after a roll-over, is sent: without it the way breaks.
+        """
         path = self.best.path
         items = [path.certificates[0].item]
         for edge in path.edges:
-            if not edge.verified or edge.issuer.facts.self_issued:
+            if not edge.verified or edge.issuer is path.anchor or edge.issuer.facts.looks_self_signed:
                 break
             items.append(edge.issuer.item)
         return tuple(items)

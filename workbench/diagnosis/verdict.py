@@ -64,7 +64,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Criteria:
     """What all paths of one diagnosis are judged by."""
 
     use: Use
@@ -74,7 +74,7 @@ class Terms:
     revocation_required: bool
 
 
-def of(path: Path, evidence: Evidence, terms: Terms, leaf_findings: Iterable[Finding] = ()) -> Verdict:
+def of(path: Path, evidence: Evidence, criteria: Criteria, leaf_findings: Iterable[Finding] = ()) -> Verdict:
     """The verdict on one path.
 
     Parameters
@@ -84,31 +84,31 @@ def of(path: Path, evidence: Evidence, terms: Terms, leaf_findings: Iterable[Fin
     """
     leaf_findings = tuple(leaf_findings)
     wrong = any(finding.code == "wrong-pki" for finding in leaf_findings)  # its CAs are of another PKI too: it follows
-    judgement = judge(path, evidence.at, terms.policies)
-    revocation = revoked.judge(path, evidence, required=terms.revocation_required)
+    judgement = judge(path, evidence.at, criteria.policies)
+    revocation = revoked.judge(path, evidence, required=criteria.revocation_required)
     found = (
         *leaf_findings,
-        *critical_pointers.lessen(judgement.findings, terms.use, terms.profile),
-        *_for_use(path, evidence, terms, wrong=wrong),
+        *critical_pointers.lessen(judgement.findings, criteria.use, criteria.profile),
+        *_for_use(path, evidence, criteria, wrong=wrong),
         *revocation.findings,
     )
     if any(finding.code == "self-signed-leaf" or finding.requirement == "M05.FR.11" for finding in found):
         found = tuple(finding for finding in found if finding.requirement != "RFC 5280 6.1.1")  # said already, and better
-    linted = terms.lint.judge(path, leaf_only=wrong) if terms.lint else ()
+    linted = criteria.lint.judge(path, leaf_only=wrong) if criteria.lint else ()
     findings = (*dict.fromkeys(found), *_new(linted, found))
     return Verdict(path, findings, judgement.policies, revocation.checked)
 
 
-def _for_use(path: Path, evidence: Evidence, terms: Terms, *, wrong: bool) -> Iterator[Finding]:
-    if terms.use is Use.ANY:
+def _for_use(path: Path, evidence: Evidence, criteria: Criteria, *, wrong: bool) -> Iterator[Finding]:
+    if criteria.use is Use.ANY:
         return
     yield from clock.judge(path, evidence.at)
-    if terms.use is Use.ROOT_INSTALL:
+    if criteria.use is Use.ROOT_INSTALL:
         yield from root_install.judge(path, evidence)
-    yield from fitness.judge_purpose(path, terms.use)
-    yield from fitness.judge_anchor(path, terms.use, evidence.anchors, evidence)
+    yield from fitness.judge_purpose(path, criteria.use)
+    yield from fitness.judge_anchor(path, criteria.use, evidence.anchors, evidence)
     if not wrong:
-        yield from fitness.judge_sub_cas(path, terms.use, evidence)
+        yield from fitness.judge_sub_cas(path, criteria.use, evidence)
 
 
 def _new(linted: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:

@@ -32,8 +32,8 @@ NOT_CHECKED = {
 LONGEST_NAME = 60
 
 
-def headline(diagnosis: Diagnosis) -> str:
-    """The first line: the cause, or that all is well."""
+def headline(diagnosis: Diagnosis, of_files: Finding | None = None) -> str:
+    """The first line: the cause, or that all is well; of a sound chain in a file that is not, what is wrong with the file."""
     if diagnosis.cause is not None:
         return diagnosis.cause.message
     leaf = short(name_of(diagnosis.leaf.facts))
@@ -43,13 +43,16 @@ def headline(diagnosis: Diagnosis) -> str:
     accepted = f"is accepted as {noun.with_article}" if noun else f"is accepted ({TERMS[diagnosis.use].title})"
     anchor = diagnosis.best.path.certificates[-1]
     below = f", below {short(name_of(anchor.facts))}" if anchor is not diagnosis.leaf else ""
-    return f"{leaf} {accepted}{below}."
+    return f"{leaf} {accepted}{below}{f', but: {of_files.message}' if of_files else '.'}"
 
 
-def next_step(diagnosis: Diagnosis) -> str:
+def next_step(diagnosis: Diagnosis, of_files: Finding | None = None) -> str:
     """The second line: what to do."""
     if diagnosis.cause is not None:
-        return diagnosis.cause.remedy
+        limit = next((finding for finding in diagnosis.findings if finding.code == "search-limit"), None)
+        return diagnosis.cause.remedy + (f" {limit.message}" if limit is not None and limit is not diagnosis.cause else "")
+    if of_files is not None:
+        return of_files.remedy
     until = [one for one in diagnosis.best.path.certificates if one.facts.not_after is not None]
     if not diagnosis.ok or not until:
         return "Give a trust anchor: --anchor FILE."

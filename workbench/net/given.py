@@ -78,3 +78,19 @@ def is_pasted(text: str) -> bool:
     """Whether a string is content and no path."""
     # os.path, for it says no to a name that no file can have, where pathlib raises
     return "\n" in text or "-----BEGIN" in text or (text.lstrip()[:1] in {"{", "["} and not os.path.exists(text))  # noqa: PTH110
+
+
+def status_of(given: Any, wanted: ItemType) -> tuple[Item, ...]:
+    """The CRLs, or the OCSP responses, in what was given; nothing for None and for an empty list.
+
+    Raises
+    ------
+    InputError
+        Something was given, and there is none in it.
+    """
+    items = items_of(given)
+    found = tuple(item for item in items if item.type is wanted)
+    if items and not found:
+        reason = next((f": {finding.source}: {finding.message}" for item in items for finding in item.findings), ".")
+        raise InputError(f"There is no {wanted.value} in what was given{reason}", hint=f"Give a {wanted.value} as DER or PEM.")
+    return found
