@@ -8,6 +8,7 @@ from workbench.requirements import find
 
 CONTRACTS = Path(__file__).parents[2] / "docs" / "contracts.md"
 NO_CHAIN_SHOWS = {
+    "chain-incomplete": "tests/diagnosis: a case has one file of its own",
     "check-failed": "a fault of our own",
     "engines-disagree": "what others say, who are not asked here",
     "malformed-ocsp": "tests/revocation: an answer that cannot be read is no file of a chain",
