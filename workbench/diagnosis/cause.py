@@ -27,7 +27,7 @@ _ORDER = (
     # sound, but not for this use
     ("identity-mismatch", "domain-component", "key-algorithm", "weak-key"),
     ("signature-algorithm",),
-    ("extended-key-usage", "leaf-key-usage", "common-name", "certificate-too-large"),
+    ("extended-key-usage", "leaf-key-usage", "common-name", "certificate-too-large", "chain-too-long"),
     ("revocation-signature", "crl-issuer", "revocation-stale", "revocation-unauthorized", "revocation-wrong-certificate"),
     ("revocation-unreachable", "revocation-unknown"),
     ("search-limit", "check-failed"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.items import ItemType
 from workbench.certs.pairing import name_of
-from workbench.diagnosis import fitness, identity, verdict
+from workbench.diagnosis import fitness, identity, length, verdict
 from workbench.diagnosis.cause import cause_of
 from workbench.diagnosis.namesakes import name_the_anchors, name_the_twin
 from workbench.diagnosis.opinions import Question
@@ -59,7 +59,7 @@ def diagnose(  # noqa: PLR0913  # each is one answer that the caller may give
     anchors = evidence.anchors
     if anchors.assumed:  # a certificate does not vouch for itself unless somebody says so
         anchors = anchors.without(leaf.facts.sha256) if use is not Use.ANY else anchors
-    paths = paths_up(evidence.graph, leaf, anchors.types)
+    paths = paths_up(evidence.graph, leaf, anchors.types, at=evidence.at)
     used = _profile(use, profile, paths)
     criteria = verdict.Criteria(
         use=use,
@@ -70,6 +70,7 @@ def diagnose(  # noqa: PLR0913  # each is one answer that the caller may give
     )
     about_leaf = [*fitness.judge_leaf(leaf, use, evidence), *(identity.judge(leaf, use, name) if name else ())]
     verdicts = sorted((verdict.of(path, evidence, criteria, about_leaf) for path in paths.found), key=lambda one: one.merit)
+    verdicts = length.lessen(verdicts, evidence.graph)
     best = name_the_anchors(name_the_twin(verdicts[0], anchors), anchors)
     verdicts[0] = best
     findings = (*best.findings, *_about_the_question(leaf, anchors, paths, evidence))
