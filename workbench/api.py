@@ -313,9 +313,7 @@ def _opinions(given: Any) -> tuple[Opinion, ...]:
 
     opinions = tuple(given) if isinstance(given, list | tuple) else ()
     if not opinions or not all(isinstance(one, Opinion) for one in opinions):
-        raise InputError(
-            "These are no second opinions.", hint="True asks all engines; or give what net.peers.ask gave."
-        )
+        raise InputError("These are no second opinions.", hint="True asks all engines; or give what net.peers.ask gave.")
     return opinions
 
 
@@ -458,15 +456,15 @@ def _with_leaf(leaf: Any, items: tuple[Item, ...]) -> tuple[tuple[Item, ...], st
     if isinstance(leaf, str) and not is_pasted(leaf) and not os.path.exists(leaf):  # noqa: PTH110  # as in net/given
         return items, select(items, leaf)
     found = items_of(leaf)
+    known = {item.der: item for item in items if item.type is ItemType.CERTIFICATE}
+    found = tuple(known.get(item.der, item) for item in found)
     certificates = [item for item in found if item.facts is not None]
     if not certificates or certificates[0].facts is None:
         what = found[0].type.value if found else "nothing"
         raise InputError(
             f"The leaf is no certificate, it is {what}.", hint="Give a certificate, its SHA-256, or FILE:N as `pnc show` prints it."
         )
-    known = {item.facts.sha256 for item in items if item.facts is not None}
-    pile = (*items, *(item for item in certificates if item.facts and item.facts.sha256 not in known))
-    return pile, certificates[0].facts.sha256
+    return (*items, *(item for item in certificates if item.der not in known)), certificates[0].facts.sha256
 
 
 def _typed(anchors: Any) -> Iterator[tuple[str, Item]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs import first_look
@@ -30,38 +31,40 @@ class Diagnoses:
     ----------
     results
         In the order of the pile.
-    bundle_findings
-        About the files: they do not make a chain unsound.
     at
         The time of judgement, UTC-aware.
-    unusable
-        However sound the chains are, these files cannot be used as they are: the key is another's, or there is no leaf in them.
+    items
+        The pile.
+    instead_of_a_leaf
+        CAs were judged, for there is no leaf.
     """
 
     results: tuple[Diagnosis, ...]
-    bundle_findings: tuple[Finding, ...] = field(repr=False)
     at: datetime
-    unusable: bool = False
+    items: tuple[Item, ...] = field(repr=False)
+    instead_of_a_leaf: bool = False
 
-    @classmethod
-    def of(cls, items: Sequence[Item], results: Sequence[Diagnosis], at: datetime, *, instead_of_a_leaf: bool = False) -> Diagnoses:
-        """The results, with what is to be said of the files they came from.
+    @cached_property
+    def _of_files(self) -> tuple[Finding, ...]:
+        missing = files.no_leaf(self.items, self.results) if self.instead_of_a_leaf else ()
+        return (*missing, *files.judge(self.items, self.results))
 
-        Parameters
-        ----------
-        instead_of_a_leaf
-            CAs were judged, for there is no leaf.
-        """
-        told = [*(files.no_leaf(items, results) if instead_of_a_leaf else ()), *files.judge(items, results)]
-        unusable = any(finding.severity is Severity.ERROR for finding in told)
-        mismatched = {finding.source for finding in told if finding.code == "private-key-mismatch"}
+    @cached_property
+    def bundle_findings(self) -> tuple[Finding, ...]:
+        """About the files: they do not make a chain unsound."""
+        mismatched = {finding.source for finding in self._of_files if finding.code == "private-key-mismatch"}
         strikes = [
             finding
-            for finding in first_look.of_pile(items, at)
+            for finding in first_look.of_pile(self.items, self.at)
             if finding.code != "clock-suspect"  # each diagnosis looks at the clock itself
             and not (finding.code.startswith("private-key") and finding.source in mismatched)
         ]
-        return cls(tuple(results), (*told, *files.of_input(items), *strikes), at, unusable)
+        return (*self._of_files, *files.of_input(self.items), *strikes)
+
+    @property
+    def unusable(self) -> bool:
+        """However sound the chains are, these files cannot be used: the key is another's, or there is no leaf in them."""
+        return any(finding.severity is Severity.ERROR for finding in self._of_files)
 
     @property
     def ok(self) -> bool:

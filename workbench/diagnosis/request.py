@@ -113,7 +113,7 @@ def answer(  # noqa: PLR0913  # what is at hand, and what is asked
         results.append(result if request.uses else _by_kind(result, evidence))
         if progress is not None:
             progress(done, len(tasks))
-    return Diagnoses.of(items, results, at, instead_of_a_leaf=not request.leaf and _only_cas(wanted, evidence))
+    return Diagnoses(tuple(results), at, tuple(items), instead_of_a_leaf=not request.leaf and _only_cas(wanted, evidence))
 
 
 def _by_kind(result: Diagnosis, evidence: Evidence) -> Diagnosis:
