@@ -54,6 +54,18 @@ def test_an_entry_with_its_code_and_its_tests(capsys: pytest.CaptureFixture[str]
     ]
 
 
+def test_a_rule_of_a_profile_is_among_the_code(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profile = project / "workbench/profiles/ours.toml"
+    profile.parent.mkdir()
+    profile.write_text('[rules.a]\ntitle = "x"\nrequirement = "M05.FR.11"\n', encoding="utf-8")
+    (project / "workbench/other.toml").write_text('requirement = "M05.FR.11"\n', encoding="utf-8")
+    _, document = asked(capsys, "M05.FR.11")
+    files = [place["file"] for place in document["requirements"][0]["code"]]
+    assert files[-1] == "workbench/profiles/ours.toml"
+    assert "workbench/other.toml" not in files
+    assert document["requirements"][0]["code"][-1]["line"] == 3
+
+
 @pytest.mark.usefixtures("project")
 def test_the_json_of_an_entry(capsys: pytest.CaptureFixture[str]) -> None:
     status, document = asked(capsys, "M05.FR.11", "RFC 5280 4.2.1.9")

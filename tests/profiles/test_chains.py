@@ -27,7 +27,7 @@ def test_three_certificates_below_the_root_are_allowed_and_two_as_well():
 def test_a_fourth_certificate_below_the_root_is_warned_of_and_named():
     four = chain("contract", "mo-sub-ca2", "mo-sub-ca2", "mo-sub-ca1", "mo-root")
     [finding] = profiles.lint_chain(four, profiles.profile(EDITION_2))
-    assert (finding.code, finding.severity.value, finding.requirement) == ("chain-too-long", "warning", "V2G2-009")
+    assert (finding.code, finding.severity.value, finding.requirement) == ("chain-too-long", "error", "V2G2-009")
     assert finding.certificate == four[0].facts.sha256
     assert "4 certificates" in finding.message
     assert codes(four[:-1]) == ["chain-too-long"], "with or without its root"
@@ -59,6 +59,12 @@ def test_other_kinds_have_no_rules_about_chains():
     assert codes([]) == []
 
 
-def test_each_rule_about_chains_is_tested_here():
+def test_each_rule_about_chains_is_tested():
     found = {(name, rule.id) for name in profiles.NAMES for kind in Kind for rule in profiles.profile(name).chain_rules_for(kind)}
-    assert found == {(EDITION_2, "chain-length"), (EDITION_2, "root-issues-no-leaf"), (EDITION_20, "chain-length")}
+    in_csms_chains = {("ocpp", rule) for rule in ("server-chain-purpose", "station-chain-purpose", "common-name-constraints")}
+    assert found == {
+        (EDITION_2, "chain-length"),
+        (EDITION_2, "root-issues-no-leaf"),
+        (EDITION_20, "chain-length"),
+        *in_csms_chains,  # test_csms_chains.py
+    }

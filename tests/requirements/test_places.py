@@ -1,6 +1,6 @@
 import pytest
 
-from workbench.requirements.places import CodePlace, MarkedTest, marked_tests, places_in_code
+from workbench.requirements.places import CodePlace, MarkedTest, marked_tests, places_in_code, places_in_profile
 
 CODE = '''\
 """M05.FR.11"""
@@ -98,6 +98,21 @@ def test_marks_reach_a_test_from_itself_its_parameters_its_class_and_its_module(
 def test_a_mark_that_cannot_be_read_is_given_away(arguments: str) -> None:
     found = marked_tests("a.py", f"@pytest.mark.requirement({arguments})\ndef test_x(): ...")
     assert MarkedTest("", "a.py", "test_x") in found
+
+
+def test_rules_and_gaps_of_a_profile_name_requirements_and_its_comments_do_not() -> None:
+    profile = """# requirement = "V2G2-925"
+[rules.a]
+requirement = "A00.FR.514"
+source = "requirement = none"
+[[gaps]]
+  requirement='RFC 5280 4.2.1.9'  # A00.FR.509
+requirement = ""
+"""
+    assert places_in_profile("a.toml", profile) == [
+        CodePlace("A00.FR.514", "a.toml", 3, cited=True),
+        CodePlace("RFC 5280 4.2.1.9", "a.toml", 6, cited=True),
+    ]
 
 
 def test_a_file_that_is_no_python_is_an_error() -> None:

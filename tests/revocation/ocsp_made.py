@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.trust.pki import key, name
 from workbench.certs.items import Item, ItemType, Source
 from workbench.certs.quiet import quietly
-from workbench.revocation import OcspAnswer, OcspStore
+from workbench.revocation import Answer, OcspStore
 from workbench.trust.certificate import PathCertificate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -187,7 +187,7 @@ def ask(
     signers: Iterable[x509.Certificate] = (),
     trusted: bool | None = None,
     at: datetime = NOW,
-) -> OcspAnswer:
+) -> Answer:
     """The status of a leaf with serial 5 of the CA, where no other is given."""
     return OcspStore(one if isinstance(one, Item) else item(one) for one in responses).status(
         path_certificate(leaf or LEAF),
@@ -198,5 +198,5 @@ def ask(
     )
 
 
-def codes(answer: OcspAnswer) -> list[tuple[str, str]]:
+def codes(answer: Answer) -> list[tuple[str, str]]:
     return [(finding.code, finding.severity.value) for finding in answer.findings]

@@ -23,7 +23,7 @@ from workbench.certs.issuing import (
 from workbench.certs.issuing.extensions import key_usage
 from workbench.certs.items import Item, ItemType, Source
 from workbench.certs.quiet import quietly
-from workbench.revocation import CrlAnswer, CrlStore
+from workbench.revocation import Answer, CrlStore
 from workbench.trust.certificate import PathCertificate
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -180,12 +180,12 @@ def ask(
     signers: Iterable[PathCertificate] = (),
     trusted: bool | None = True,
     at: datetime = NOW,
-) -> CrlAnswer:
+) -> Answer:
     """The status of a leaf with serial 5 of the CA, where no other is given."""
     return CrlStore(crls).status(
         leaf or certificate("leaf"), issuer or authority(), at, trusted_signer=lambda _: trusted, signers=signers
     )
 
 
-def codes(answer: CrlAnswer) -> list[tuple[str, str]]:
+def codes(answer: Answer) -> list[tuple[str, str]]:
     return [(finding.code, finding.severity.value) for finding in answer.findings]

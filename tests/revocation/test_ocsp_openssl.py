@@ -84,7 +84,6 @@ CASES = {
     "no next update and old": by_ca(one(since=NOW - 29 * DAY, until=None)),
 }
 STRICTER = {
-    "delegate without a status": "OpenSSL never asks whether a responder was revoked",
     "good and revoked": "OpenSSL takes the first one",
     "critical extension": "OpenSSL does not look at extensions of responses",
     "critical extension of the single": "nor of single responses",

@@ -1,4 +1,4 @@
-"""``pnc where ID``: the catalogue's entry of a requirement, the code that names it and the tests marked with it.
+"""``pnc where ID``: the catalogue's entry of a requirement, the code and profile rules that name it, the tests marked with it.
 
 Exit status: 0 every id is one that the standard has, or had (withdrawn); 1 an id is unknown, or the standard has no such; 2 the
 call cannot be used.
@@ -14,7 +14,7 @@ from workbench.cli.console import add_format, complain, print_json, text_width
 from workbench.data import checkout
 from workbench.display import Card, terminal
 from workbench.requirements import Requirement, Status, UnknownRequirement, find
-from workbench.requirements.places import CodePlace, MarkedTest, marked_tests, places_in_code
+from workbench.requirements.places import CodePlace, MarkedTest, marked_tests, places_in_code, places_in_profile
 from workbench.requirements.spelling import canonical
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def _answers(entries: Sequence[Requirement]) -> list[_Answer]:
     ids = {entry.id for entry in entries}
     project = checkout()
     code = _search(_PACKAGE, _PACKAGE.parent, ids, places_in_code)
+    code += _search(_PACKAGE / "profiles", _PACKAGE.parent, ids, places_in_profile, "*.toml")
     tests = _search(project / "tests", project, ids, marked_tests) if project and (project / "tests").is_dir() else None
     return [
         _Answer(
@@ -92,10 +93,12 @@ def _answers(entries: Sequence[Requirement]) -> list[_Answer]:
     ]
 
 
-def _search(folder: Path, root: Path, ids: Iterable[str], places: Callable[[str, str], list[_Place]]) -> list[_Place]:
-    """The places in all Python files below a folder; a file that is not Python just now is complained about and left out."""
+def _search(
+    folder: Path, root: Path, ids: Iterable[str], places: Callable[[str, str], list[_Place]], pattern: str = "*.py"
+) -> list[_Place]:
+    """The places in all files of a pattern below a folder; one that is not Python just now is complained about and left out."""
     found: list[_Place] = []
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(folder.rglob(pattern)):
         source = path.read_text(encoding="utf-8")
         if any(requirement in source for requirement in ids):  # parsing every file would take most of a second
             name = path.relative_to(root).as_posix()

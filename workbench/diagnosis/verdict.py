@@ -112,6 +112,10 @@ def _for_use(path: Path, evidence: Evidence, criteria: Criteria, *, wrong: bool)
 
 
 def _new(linted: Iterable[Finding], found: Iterable[Finding]) -> Iterator[Finding]:
-    """What a profile says that is not said already: the same of the same certificate, as an error."""
-    said = {(finding.code, finding.certificate) for finding in found if finding.severity is Severity.ERROR}
-    yield from (finding for finding in linted if (finding.code, finding.certificate) not in said)
+    """What a profile says that is not said already: the same of the same certificate, and as heavily."""
+    order = list(Severity)
+    said: dict[tuple[str, str | None], int] = {}
+    for finding in found:
+        key = finding.code, finding.certificate
+        said[key] = min(said.get(key, len(order)), order.index(finding.severity))
+    yield from (one for one in linted if order.index(one.severity) < said.get((one.code, one.certificate), len(order)))

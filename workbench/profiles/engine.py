@@ -105,15 +105,17 @@ def chain_results(chain: Sequence[Item], profile: Profile, kind: Kind | None = N
     facts = [item.facts for item in chain if item.facts is not None]
     if not facts or not profile.has_chain_rules:
         return ()
-    leaf = kind or next(iter(classify(facts))).kind
-    seen = [one for item in chain if (one := examine(item, leaf)) is not None]
+    leaf, *above = (one.kind for one in classify(facts))
+    leaf = kind or leaf
+    readable = (item for item in chain if item.facts is not None)
+    seen = [one for item, its in zip(readable, (leaf, *above), strict=True) if (one := examine(item, its)) is not None]
     return tuple(_result(rule, seen[0], seen) for rule in profile.chain_rules_for(leaf))
 
 
 def _result(rule: Rule, about: Examined, looked_at: Examined | Sequence[Examined]) -> Result:
     run: Callable[..., Iterable[Fault]] = CHECKS[rule.check].run
     try:
-        findings = tuple(_finding(rule, about, fault) for fault in run(looked_at, rule.values))
+        findings = tuple(_finding(rule, fault.about or about, fault) for fault in run(looked_at, rule.values))
     except Unread as reason:
         return Result(rule, Outcome.NOT_CHECKED, why=str(reason))
     except Exception as error:  # noqa: BLE001  # a fault of ours must not hide what the other rules find

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from workbench.certs.items import ItemType
+from workbench.certs.kinds import Kind
 from workbench.certs.quiet import quietly
 from workbench.profiles.requested import facts_of_request
 
 if TYPE_CHECKING:
     from workbench.certs.facts import CertificateFacts
     from workbench.certs.items import Item
-    from workbench.certs.kinds import Kind
     from workbench.certs.names import DistinguishedName
 
 EXTENSIONS = {
@@ -50,12 +50,15 @@ class Fault:
         The rest of a sentence that begins with the certificate: ``"has no common name"``.
     observed, expected, remedy
         As in a :class:`~workbench.findings.Finding`.
+    about
+        Which certificate of a chain it is about; None: the leaf.
     """
 
     predicate: str
     observed: str
     expected: str
     remedy: str
+    about: Examined | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Examined:
     def phrase(self) -> str:
         """How a sentence about it begins. Hostile text."""
         name = self.facts.subject.common_name or str(self.facts.subject)
-        noun = f"request for {self.kind.with_article}" if self.request else self.kind.noun
+        noun = "certificate" if self.kind is Kind.UNKNOWN else self.kind.noun
+        noun = f"request for {self.kind.with_article}" if self.request else noun
         shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
         return f'The {noun} "{shown}"' if shown else f"The {noun} without a subject"
 
@@ -138,13 +142,49 @@ class Examined:
         Unread
             The extension is there and cannot be read.
         """
-        if not self.has("subjectAltName"):
-            return ()
-        if not self.facts.strict:
-            raise Unread("subjectAltName cannot be read")
+        names = self._alternative_names()
+        return () if names is None else tuple(names.get_values_for_type(x509.DNSName))
+
+    def has_server_name(self) -> bool:
+        """Whether a dNSName or an iPAddress is in the subjectAltName.
+
+        Raises
+        ------
+        Unread
+            The extension is there and cannot be read.
+        """
+        names = self._alternative_names()
+        return names is not None and any(isinstance(one, x509.DNSName | x509.IPAddress) for one in names)
+
+    def domain_constraints(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The permitted and the excluded dNSName subtrees of a CA's nameConstraints, as written.
+
+        Raises
+        ------
+        Unread
+            The extension is there and cannot be read.
+        """
+        if not self.has("nameConstraints"):
+            return (), ()
         with quietly():
-            names_there = self.item.parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-            return tuple(names_there.get_values_for_type(x509.DNSName))
+            there = self._parsed("nameConstraints").get_extension_for_class(x509.NameConstraints).value
+        permitted, excluded = (
+            tuple(one.value for one in trees or () if isinstance(one, x509.DNSName))
+            for trees in (there.permitted_subtrees, there.excluded_subtrees)
+        )
+        return permitted, excluded
+
+    def _alternative_names(self) -> x509.SubjectAlternativeName | None:
+        if not self.has("subjectAltName"):
+            return None
+        with quietly():
+            return self._parsed("subjectAltName").get_extension_for_class(x509.SubjectAlternativeName).value
+
+    def _parsed(self, extension: str) -> x509.Extensions:
+        if not self.facts.strict:
+            raise Unread(f"{extension} cannot be read")
+        found: x509.Extensions = self.item.parsed.extensions
+        return found
 
 
 def examine(item: Item, kind: Kind) -> Examined | None:

@@ -32,7 +32,7 @@ def facts_of_request(item: Item) -> CertificateFacts | None:
     def attempt(what: str, read: Callable[[], Any], otherwise: Any) -> Any:
         try:
             return read()
-        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as refusal:
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as refusal:
             problems.append(f"{what} cannot be read: {refusal}")
             return otherwise
 

@@ -1,4 +1,4 @@
-"""Where requirement ids are used: string literals in code, ``@pytest.mark.requirement`` marks on tests; read from the syntax tree.
+"""Where requirement ids are used: literals in code and marks on tests, read from the syntax tree; rules of a profile's TOML.
 
 An id in a docstring or a comment is prose and does not count: it decides nothing and tests nothing.
 """
@@ -6,6 +6,7 @@ An id in a docstring or a comment is prose and does not count: it decides nothin
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True, slots=True)
 class CodePlace:
-    """A string literal that is a requirement id, or that stands where one is due.
+    """A string literal that is a requirement id, or that stands where one is due: in Python, or in a profile.
 
     Attributes
     ----------
@@ -29,7 +30,7 @@ class CodePlace:
     file, line
         Where it stands; the file as the caller named it, lines from 1.
     cited
-        Whether it is (part of) a ``requirement=`` argument, as a finding has.
+        Whether it is (part of) a ``requirement=`` argument, as a finding has, or a rule's requirement.
     """
 
     requirement: str
@@ -82,6 +83,15 @@ def places_in_code(file: str, source: str) -> list[CodePlace]:
         and (id(node) in cited or canonical(node.value))
     ]
     return sorted(places, key=lambda place: place.line)
+
+
+def places_in_profile(file: str, source: str) -> list[CodePlace]:
+    """The requirements that the rules and gaps of a profile's TOML name, in the order of their lines; an empty one names none."""
+    lines = enumerate(source.splitlines(), 1)
+    return [CodePlace(found[1], file, number, cited=True) for number, line in lines if (found := _CITED(line)) is not None]
+
+
+_CITED = re.compile(r"""\s*requirement\s*=\s*["']([^"']+)["']""").match
 
 
 def _literals(expression: ast.expr) -> Iterator[ast.expr]:

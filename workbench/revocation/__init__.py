@@ -1,6 +1,6 @@
 """READ FIRST: has a certificate been revoked? From what is at hand; nothing is fetched here.
 
-An answer is a :class:`Status` with what decided it; what could not be judged is ``UNKNOWN`` and is never taken for good.
+An :class:`Answer` is a :class:`Status` with what decided it; what could not be judged is ``UNKNOWN`` and is never taken for good.
 
 CRLs (RFC 5280 6.3): :class:`CrlStore` holds them and answers for one certificate at a time. :mod:`crl_structure` reads the fields
 of one, :mod:`crl` its extensions, :mod:`crl_entries` its entries. Then the steps of 6.3.3, each a module: :mod:`crl_scope` is the
@@ -18,11 +18,14 @@ goes through them for all responses.
 together.
 """
 
-from workbench.revocation.along_paths import PathStatus
-from workbench.revocation.crl_judgement import CrlAnswer
-from workbench.revocation.crl_store import CrlStore
-from workbench.revocation.ocsp_judgement import OcspAnswer
-from workbench.revocation.ocsp_store import OcspStore
-from workbench.revocation.status import Status
+from typing import TypeAlias
 
-__all__ = ["CrlAnswer", "CrlStore", "OcspAnswer", "OcspStore", "PathStatus", "Status"]
+from workbench.revocation.along_paths import PathStatus
+from workbench.revocation.crl_store import CrlStore
+from workbench.revocation.ocsp_store import OcspStore
+from workbench.revocation.status import Answer, Status
+
+CrlAnswer: TypeAlias = Answer
+OcspAnswer: TypeAlias = Answer
+
+__all__ = ["Answer", "CrlAnswer", "CrlStore", "OcspAnswer", "OcspStore", "PathStatus", "Status"]

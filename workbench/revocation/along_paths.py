@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from workbench.findings import Severity
 from workbench.revocation.ocsp_beside_crls import together
+from workbench.revocation.ocsp_delegate import STATUS_OF_RESPONDER
+from workbench.revocation.ocsp_store import OcspStore
 from workbench.revocation.status import Status
 from workbench.trust.paths import paths_up
 from workbench.trust.validate import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
-    from workbench.revocation.crl_judgement import CrlAnswer
+    from workbench.findings import Finding
     from workbench.revocation.crl_store import CrlStore
-    from workbench.revocation.ocsp_store import OcspStore
+    from workbench.revocation.status import Answer
     from workbench.trust.certificate import PathCertificate
     from workbench.trust.graph import TrustGraph
     from workbench.trust.paths import Path
@@ -46,7 +50,7 @@ class PathStatus:
     at
         The time to judge at, UTC-aware.
     ocsp
-        The OCSP responses; without them CRLs alone are asked.
+        The OCSP responses; None: there are none.
     """
 
     def __init__(
@@ -56,16 +60,20 @@ class PathStatus:
         self._anchors = frozenset(anchors)
         self._crls = crls
         self._at = at
-        self._ocsp = ocsp
+        self._ocsp = OcspStore(()) if ocsp is None else ocsp
         self._asked: list[str] = []
         self._answers_left = MOST_ANSWERS
         self.complete = True
 
-    def of(self, path: Path) -> tuple[CrlAnswer, ...]:
-        """The answer for each certificate of a path but its last, the leaf's first; see :func:`.ocsp_beside_crls.together`."""
-        return tuple(
-            self._status(certificate, issuer) for certificate, issuer in zip(path.certificates, path.certificates[1:], strict=False)
-        )
+    def of(self, path: Path) -> tuple[Answer, ...]:
+        """The answer for each certificate of a path but its last, the leaf's first; see :func:`.ocsp_beside_crls.together`.
+
+        A CRL or response that is about one of them is not held against the others; a warning about one that says nothing of any
+        of them stands once.
+        """
+        steps = list(zip(path.certificates, path.certificates[1:], strict=False))
+        fitting = {der for one, issuer in steps for der in (*self._crls.fitting(one), *self._ocsp.fitting(one, issuer))}
+        return _each_once([self._status(certificate, issuer, fitting) for certificate, issuer in steps])
 
     def trusts(self, signer: PathCertificate) -> bool | None:
         """Whether a certificate that signed a CRL has a sound path, none of it revoked, to an anchor; None if in a circle.
@@ -76,22 +84,22 @@ class PathStatus:
 
     def _has_good_path(self, signer: PathCertificate) -> bool:
         return any(
-            judge(path, self._at).ok and all(answer.status is Status.GOOD for answer in self.of(path))
-            for path in paths_up(self._graph, signer, self._anchors).found
+            judge(path, self._at).ok and all(_known_to_be_good(answer) for answer in self.of(path))
+            for path in paths_up(self._graph, signer, self._anchors, self._at).found
         )
 
     def _is_good(self, responder: PathCertificate, issuer: PathCertificate) -> bool | None:
         """Whether an OCSP responder that the issuer certified is not revoked; None where that is unknown, or in a circle."""
-        status = self._asking(responder, lambda: self._status(responder, issuer).status)
-        return None if status is None or status is Status.UNKNOWN else status is Status.GOOD
+        answer = self._asking(responder, lambda: self._status(responder, issuer))
+        if answer is not None and answer.status is Status.REVOKED:
+            return False
+        return True if answer is not None and _known_to_be_good(answer) else None
 
-    def _status(self, certificate: PathCertificate, issuer: PathCertificate) -> CrlAnswer:
-        by_crls = self._crls.status(certificate, issuer, self._at, trusted_signer=self.trusts, signers=self._graph)
-        if self._ocsp is None:
-            return by_crls
+    def _status(self, certificate: PathCertificate, issuer: PathCertificate, fitting: Collection[bytes] = ()) -> Answer:
         good = partial(self._is_good, issuer=issuer)
-        by_ocsp = self._ocsp.status(certificate, issuer, self._at, trusted_signer=good, signers=self._graph)
-        return together(by_crls, by_ocsp)
+        by_crls = self._crls.status(certificate, issuer, self._at, trusted_signer=self.trusts, signers=self._graph, fitting=fitting)
+        by_ocsp = self._ocsp.status(certificate, issuer, self._at, trusted_signer=good, signers=self._graph, fitting=fitting)
+        return together(certificate, by_crls, by_ocsp)
 
     def _asking(self, signer: PathCertificate, question: Callable[[], T]) -> T | None:
         """The answer about a signer; None where it was asked for the sake of itself, or too many were asked."""
@@ -107,3 +115,27 @@ class PathStatus:
             return question()
         finally:
             self._asked.pop()
+
+
+def _each_once(answers: list[Answer]) -> tuple[Answer, ...]:
+    """The same warning about the same CRL or response once: where a status is unknown, else for the leaf."""
+    said: set[tuple[str, str, str]] = set()
+    told = list(answers)
+    for place in sorted(range(len(answers)), key=lambda one: answers[one].status is not Status.UNKNOWN):
+        warnings = {
+            finding: (finding.code, finding.source, finding.observed) for finding in answers[place].findings if _is_aside(finding)
+        }
+        left_out = {finding for finding, what in warnings.items() if what in said}
+        said.update(warnings.values())
+        if left_out:
+            told[place] = replace(answers[place], findings=tuple(one for one in answers[place].findings if one not in left_out))
+    return tuple(told)
+
+
+def _is_aside(finding: Finding) -> bool:
+    return finding.item in {"crl", "ocsp"} and finding.severity is Severity.WARNING
+
+
+def _known_to_be_good(answer: Answer) -> bool:
+    """Good, and not by the word of a responder of whom it is not known whether it was revoked: two could vouch for each other."""
+    return answer.status is Status.GOOD and not any(finding.requirement == STATUS_OF_RESPONDER for finding in answer.findings)

@@ -35,24 +35,29 @@ def revoked(certificate: PathCertificate, entry: Entry, crl: Crl) -> Finding:
     )
 
 
-def unknown(certificate: PathCertificate, covered: int, refused: int) -> Finding:
+def what_is_missing(certificate: PathCertificate, covered: int, refused: int) -> str:
     """No CRL, or none that may be used, or not for all reasons."""
-    name, issuer = name_of(certificate.facts), shown_name(certificate.facts.issuer_der)
     if covered:
-        left = reason_names(ALL_REASONS & ~covered)
+        return f"no usable CRL covers {reason_names(ALL_REASONS & ~covered)}"
+    if refused:
+        return "there is no CRL that may be used for it"
+    return f"no CRL of {shown_name(certificate.facts.issuer_der)} is at hand"
+
+
+def unknown(certificate: PathCertificate, why: str, covered: int, refused: int) -> Finding:
+    """CRLs do not tell, for what :func:`what_is_missing` says."""
+    issuer = shown_name(certificate.facts.issuer_der)
+    if covered:
         observed = f"CRLs for {reason_names(covered)}"
-        message = f"Whether {name} is revoked cannot be said: no usable CRL covers {left}."
     elif refused:
         observed = f"{refused} CRL{'' if refused == 1 else 's'}, none of which may be used for it"
-        message = f"Whether {name} is revoked cannot be said: there is no CRL that may be used for it."
     else:
         observed = "no CRL"
-        message = f"Whether {name} is revoked cannot be said: no CRL of {issuer} is at hand."
     urls = " or ".join(certificate.facts.crl_urls[:4])
     return _about(
         certificate,
         code="revocation-unknown",
-        message=message,
+        message=f"Whether {name_of(certificate.facts)} is revoked cannot be said: {why}.",
         requirement="RFC 5280 6.3.3",
         observed=observed,
         expected=f"a current CRL of {issuer} that covers all reasons",

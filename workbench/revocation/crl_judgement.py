@@ -16,7 +16,7 @@ from workbench.revocation.crl_faults import malformed
 from workbench.revocation.crl_scope import scope_of
 from workbench.revocation.crl_signer import signer_faults
 from workbench.revocation.reasons import ALL_REASONS, HOLD, REMOVED
-from workbench.revocation.status import Status
+from workbench.revocation.status import Answer, Status
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -30,32 +30,6 @@ if TYPE_CHECKING:
     from workbench.revocation.crl_signer import Signers
     from workbench.revocation.distribution_points import DistributionPoint
     from workbench.trust.certificate import PathCertificate
-
-
-@dataclass(frozen=True, slots=True)
-class CrlAnswer:
-    """What CRLs say about a certificate.
-
-    Attributes
-    ----------
-    status
-        The answer.
-    reason
-        A name of RFC 5280 5.3.1 where it is revoked, ``"unspecified"`` where the CRL gives none; else None.
-    revoked_at
-        UTC-aware, where it is revoked.
-    findings
-        What is wrong with each CRL and why it was not used; where the status is not GOOD the last one is the answer in a sentence.
-        Faults of CRLs are errors only where the status is UNKNOWN: otherwise another CRL decided.
-    used
-        The CRLs that decided; none where the status is UNKNOWN.
-    """
-
-    status: Status
-    reason: str | None = None
-    revoked_at: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-    used: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +61,7 @@ class CrlJudgement:
         self._deltas: list[Crl] = []
         self._tried_deltas: set[Crl] = set()
 
-    def answer(self, crls: Iterable[Crl]) -> CrlAnswer:
+    def answer(self, crls: Iterable[Crl]) -> Answer:
         """What the CRLs say, those of the certificate's issuer and of the CRL issuers that its distribution points name."""
         groups: defaultdict[Hashable, list[tuple[Crl, int]]] = defaultdict(list)
         for crl in crls:
@@ -185,7 +159,7 @@ class CrlJudgement:
     def _note(self, crl: Crl, fault: CrlFault) -> None:
         self._noted[crl, fault] = None
 
-    def _conclusion(self) -> CrlAnswer:
+    def _conclusion(self) -> Answer:
         revoked = min(
             ((word, word.entry) for word in self._words if word.entry is not None),
             key=lambda pair: (pair[1].reason == HOLD, pair[1].revoked_at),
@@ -197,14 +171,14 @@ class CrlJudgement:
         if revoked is not None:
             word, entry = revoked
             finding = crl_conclusions.revoked(self._certificate, entry, word.crls[0])
-            return CrlAnswer(
-                Status.REVOKED, entry.reason, entry.revoked_at, (*self._findings(soft=True), finding), _items(word.crls)
-            )
+            return Answer(Status.REVOKED, entry.reason, entry.revoked_at, (*self._findings(soft=True), finding), _items(word.crls))
         if covered == ALL_REASONS:
             used = [crl for word in self._words if word.reasons for crl in word.crls]
-            return CrlAnswer(Status.GOOD, findings=self._findings(soft=True), used=_items(used))
-        finding = crl_conclusions.unknown(self._certificate, covered, len({crl for crl, _ in self._noted}))
-        return CrlAnswer(Status.UNKNOWN, findings=(*self._findings(soft=False), finding))
+            return Answer(Status.GOOD, findings=self._findings(soft=True), used=_items(used))
+        refused = len({crl for crl, _ in self._noted})
+        why = crl_conclusions.what_is_missing(self._certificate, covered, refused)
+        finding = crl_conclusions.unknown(self._certificate, why, covered, refused)
+        return Answer(Status.UNKNOWN, findings=(*self._findings(soft=False), finding), why=why)
 
     def _findings(self, *, soft: bool) -> tuple[Finding, ...]:
         return tuple(

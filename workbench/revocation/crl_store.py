@@ -12,13 +12,13 @@ from workbench.certs.name_comparison import folded
 from workbench.certs.signatures import SignatureCheck
 from workbench.revocation import crl_conclusions
 from workbench.revocation.crl import Crl
-from workbench.revocation.crl_judgement import CrlAnswer, CrlJudgement
+from workbench.revocation.crl_judgement import CrlJudgement
 from workbench.revocation.crl_signer import Signers, signature_of
 from workbench.revocation.distribution_points import implied_point, read_points
-from workbench.revocation.status import Status
+from workbench.revocation.status import Answer, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
     from datetime import datetime
 
     from workbench.certs.items import Item
@@ -72,7 +72,8 @@ class CrlStore:
         *,
         trusted_signer: Callable[[PathCertificate], bool | None],
         signers: Iterable[PathCertificate],
-    ) -> CrlAnswer:
+        fitting: Collection[bytes] = (),
+    ) -> Answer:
         """Whether a certificate is revoked (RFC 5280 6.3.3). That its issuer may issue, and its path, are judged elsewhere.
 
         Parameters
@@ -85,6 +86,8 @@ class CrlStore:
             Whether another signer has a valid path to the same trust anchor; None where that is not known.
         signers
             Certificates that may have signed a CRL: the same CA's with another key, CRL issuers.
+        fitting
+            DER of CRLs that are about other certificates of the same path: that they are not about this one is not said.
         """
         points, about_points = _points_of(certificate)
         left = [MOST_CHECKS]
@@ -97,10 +100,14 @@ class CrlStore:
         answer = judgement.answer(crls)
         findings = [*about_points, *answer.findings]
         if answer.status is Status.UNKNOWN:
-            findings[:0] = self._strangers(certificate, alone=not crls)
+            findings[:0] = self._strangers(certificate, fitting, alone=not crls)
         if not complete or left[0] < 0:
             findings.insert(0, crl_conclusions.bounded(certificate, "CRLs of one name" if not complete else "signatures"))
         return replace(answer, findings=tuple(findings))
+
+    def fitting(self, certificate: PathCertificate) -> Iterator[bytes]:
+        """DER of the CRLs of the certificate's issuer and of the CRL issuers that it names."""
+        yield from (crl.item.der for crl in self._about(certificate, _points_of(certificate)[0])[0])
 
     def _about(self, certificate: PathCertificate, points: Iterable[DistributionPoint]) -> tuple[list[Crl], bool]:
         """The CRLs of the certificate's issuer and of the CRL issuers that it names, and whether that is all of them."""
@@ -117,12 +124,12 @@ class CrlStore:
             self._checks[pair] = signature_of(crl, signer)
         return self._checks[pair]
 
-    def _strangers(self, certificate: PathCertificate, *, alone: bool) -> Iterator[Finding]:
+    def _strangers(self, certificate: PathCertificate, fitting: Collection[bytes], *, alone: bool) -> Iterator[Finding]:
         """The CRLs that cannot be read, and where there is none of the right name those of other names; the first few of each."""
         for item, why in self._malformed[:_MOST_OTHERS]:
             yield crl_conclusions.unreadable_crl(certificate, item, why)
         if alone:
-            others = (crl for group in self._by_issuer.values() for crl in group)
+            others = (crl for group in self._by_issuer.values() for crl in group if crl.item.der not in fitting)
             for _, crl in zip(range(_MOST_OTHERS), others, strict=False):
                 yield crl_conclusions.another_ca(certificate, crl)
 

@@ -47,17 +47,26 @@ def revoked(certificate: PathCertificate, response: OcspResponse, single: Single
     )
 
 
-def unknown(certificate: PathCertificate, refused: int) -> Finding:
+def what_is_missing(refused: int, unsuccessful: str, *, unknown: bool) -> str:
     """No response about it, or none that may be used, or none that knows."""
-    name = name_of(certificate.facts)
+    if unknown:
+        return "the OCSP responder does not know it"
+    if refused:
+        return "there is no OCSP response about it that may be used"
+    if unsuccessful:
+        return f"the OCSP response at hand is no answer but {unsuccessful}"
+    return "no OCSP response about it is at hand"
+
+
+def unknown(certificate: PathCertificate, why: str, refused: int) -> Finding:
+    """Responses do not tell, for what :func:`what_is_missing` says."""
     urls = " or ".join(certificate.facts.ocsp_urls[:4])
     return _about(
         certificate,
         code="revocation-unknown",
-        message=f"Whether {name} is revoked cannot be said: "
-        + ("no usable OCSP response at hand knows." if refused else "no OCSP response about it is at hand."),
+        message=f"Whether {name_of(certificate.facts)} is revoked cannot be said: {why}.",
         requirement="RFC 6960 3.2",
-        observed=f"{refused or 'no'} OCSP response{'' if refused == 1 else 's'} about it{', of no use' if refused else ''}",
+        observed=f"{refused or 'no'} OCSP response{'s' if refused > 1 else ''} about it{', of no use' if refused else ''}",
         expected="a current OCSP response about it, signed by its issuer or a responder that the issuer certified",
         remedy=f"Ask the responder at {urls}."
         if urls
@@ -126,14 +135,20 @@ _NO_ANSWER = {  # OCSPResponseStatus: (code, what it means, what to do)
 }
 
 
+def status_name(status: int) -> str:
+    """RFC 6960's name of an unsuccessful OCSPResponseStatus."""
+    return _NO_ANSWER[status][1] if status in _NO_ANSWER else f"status {status}"
+
+
 def no_answer(certificate: PathCertificate, item: Item, status: int) -> Finding:
-    """A response at hand that is unsuccessful; about which certificate it does not say."""
+    """A response at hand that is unsuccessful; about which certificate it does not say, and nobody signs it: it only is missing."""
     known = _NO_ANSWER.get(status)
     if known is None:
         return unreadable_response(certificate, item, f"its status {status} does not exist")
     code, name, means, remedy = known
     return OcspFault(
         code=code,
+        severity=Severity.WARNING,
         message=f"{{}} is no answer but {name}: {means}.",
         requirement="RFC 6960 2.3",
         observed=f"responseStatus {name}",

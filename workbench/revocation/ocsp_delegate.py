@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from workbench.certs.signatures import SignatureCheck
     from workbench.trust.certificate import PathCertificate
 
+STATUS_OF_RESPONDER = "RFC 6960 4.2.2.2.1"
+"""What faults cite that are about a responder's own status."""
+
 _NOCHECK = "1.3.6.1.5.5.7.48.1.5"
 _SIGNING = "OCSPSigning"
 _USAGES = frozenset({"digitalSignature", "nonRepudiation"})
@@ -78,13 +81,14 @@ def needs_no_check(signer: PathCertificate) -> bool:
 def judge_status(signer: PathCertificate, good: bool | None) -> Iterator[OcspFault]:  # noqa: FBT001  # three answers
     """Whether it was revoked itself; ``good`` is None where that is not known."""
     name = name_of(signer.facts)
-    if good is None:
+    if good is None:  # what to do then RFC 6960 leaves to the client; few of them ask
         yield unauthorized(
             f"{{}} was signed with the key of {name}, and whether that certificate was revoked cannot be said.",
+            severity=Severity.WARNING,
             observed="no id-pkix-ocsp-nocheck, and no status",
             expected="id-pkix-ocsp-nocheck, or a status from a CRL or from the issuer itself",
             remedy=f"Load a CRL that covers {name}; or have its certificate issued again with id-pkix-ocsp-nocheck.",
-            requirement="RFC 6960 4.2.2.2.1",
+            requirement=STATUS_OF_RESPONDER,
         )
     elif not good:
         yield unauthorized(
@@ -92,5 +96,5 @@ def judge_status(signer: PathCertificate, good: bool | None) -> Iterator[OcspFau
             observed="a revoked responder",
             expected="a responder that is not revoked",
             remedy="Trust none of its answers; ask again once the responder has a new certificate.",
-            requirement="RFC 6960 4.2.2.2.1",
+            requirement=STATUS_OF_RESPONDER,
         )

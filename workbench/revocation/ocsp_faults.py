@@ -67,9 +67,18 @@ def malformed(observed: str, *, requirement: str = "RFC 6960 4.2.1") -> OcspFaul
     )
 
 
-def unauthorized(message: str, *, observed: str, expected: str, remedy: str, requirement: str = "RFC 6960 4.2.2.2") -> OcspFault:
-    """A response by one who may not give it."""
+def unauthorized(  # the parts of a fault, by name
+    message: str,
+    *,
+    observed: str,
+    expected: str,
+    remedy: str,
+    requirement: str = "RFC 6960 4.2.2.2",
+    severity: Severity = Severity.ERROR,
+) -> OcspFault:
+    """A response by one who may not give it, or of whom that is not sure."""
     return OcspFault(
+        severity=severity,
         code="revocation-unauthorized",
         message=message,
         requirement=requirement,

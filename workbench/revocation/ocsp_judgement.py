@@ -7,48 +7,22 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
 from workbench.certs.pairing import name_of
-from workbench.findings import Finding, Severity
+from workbench.findings import Severity
 from workbench.revocation import ocsp_conclusions, ocsp_currency, ocsp_soundness
 from workbench.revocation.ocsp_certid import IssuerHashes
 from workbench.revocation.ocsp_faults import OcspFault, malformed
 from workbench.revocation.ocsp_signer import signer_faults
 from workbench.revocation.reasons import HOLD
-from workbench.revocation.status import Status
+from workbench.revocation.status import Answer, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
-    from workbench.certs.items import Item
+    from workbench.findings import Finding
     from workbench.revocation.ocsp import OcspResponse
     from workbench.revocation.ocsp_signer import Responders
     from workbench.revocation.ocsp_singles import Single
-
-
-@dataclass(frozen=True, slots=True)
-class OcspAnswer:
-    """What OCSP responses say about a certificate.
-
-    Attributes
-    ----------
-    status
-        The answer.
-    reason
-        A name of RFC 5280 5.3.1 where it is revoked, ``"unspecified"`` where the response gives none; else None.
-    revoked_at
-        UTC-aware, where it is revoked.
-    findings
-        What is wrong with each response and why it was not used; where the status is not GOOD the last one is the answer in a
-        sentence. Faults of responses are errors only where the status is UNKNOWN: otherwise another response decided.
-    used
-        The response that decided; none where the status is UNKNOWN.
-    """
-
-    status: Status
-    reason: str | None = None
-    revoked_at: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-    used: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +42,16 @@ class _Word:
 
 
 class OcspJudgement:
-    """One question: the status of one certificate at one time."""
+    """One question: the status of one certificate at one time.
 
-    def __init__(self, responders: Responders, at: datetime) -> None:
+    Parameters
+    ----------
+    fitting
+        DER of responses that are about other certificates of the same path: that they are not about this one is not said.
+    """
+
+    def __init__(self, responders: Responders, at: datetime, fitting: Collection[bytes] = ()) -> None:
+        self._fitting = fitting
         self._certificate = responders.certificate
         self._responders = responders
         self._hashes = IssuerHashes(responders.certificate, responders.issuer)
@@ -78,12 +59,19 @@ class OcspJudgement:
         self._noted: dict[tuple[OcspResponse, OcspFault], None] = {}
         self._strangers: dict[tuple[OcspResponse, OcspFault], None] = {}
         self._words: list[_Word] = []
+        self._unknown = False
 
-    def answer(self, responses: Iterable[OcspResponse]) -> OcspAnswer:
-        """What the responses say that have a single response with the certificate's serial number."""
+    def answer(self, responses: Iterable[OcspResponse], unsuccessful: str = "") -> Answer:
+        """What the responses say that have a single response with the certificate's serial number.
+
+        Parameters
+        ----------
+        unsuccessful
+            The status of a response at hand that is no answer; empty where there is none.
+        """
         for response in responses:
             self._hear(response)
-        return self._conclusion()
+        return self._conclusion(unsuccessful)
 
     def _hear(self, response: OcspResponse) -> None:
         """One response: its gravest word, if it may be used."""
@@ -103,6 +91,7 @@ class OcspJudgement:
             return
         word = max(words, key=lambda one: (one.revoked, one.final, one.single.status is Status.UNKNOWN, one.single.this_update))
         if word.single.status is Status.UNKNOWN:
+            self._unknown = True
             self._note(response, self._does_not_know())
         else:
             self._words.append(word)
@@ -112,7 +101,8 @@ class OcspJudgement:
         found = []
         for single in response.singles.find(self._certificate.facts.serial):
             if why := self._hashes.mismatch(single.cert_id):
-                self._strangers[response, ocsp_conclusions.wrong_certificate(why)] = None
+                if response.item.der not in self._fitting:
+                    self._strangers[response, ocsp_conclusions.wrong_certificate(why)] = None
             else:
                 found.append(single)
         return found
@@ -142,17 +132,19 @@ class OcspJudgement:
         self._noted[response, fault] = None
         return fault.severity is Severity.ERROR
 
-    def _conclusion(self) -> OcspAnswer:
+    def _conclusion(self, unsuccessful: str) -> Answer:
         """Final revocation before all else; then the newest word, and of two equally new ones the graver."""
         if not self._words:
-            finding = ocsp_conclusions.unknown(self._certificate, len({response for response, _ in self._noted}))
-            return OcspAnswer(Status.UNKNOWN, findings=(*self._findings(soft=False), finding))
+            refused = len({response for response, _ in self._noted})
+            why = ocsp_conclusions.what_is_missing(refused, unsuccessful, unknown=self._unknown)
+            finding = ocsp_conclusions.unknown(self._certificate, why, refused)
+            return Answer(Status.UNKNOWN, findings=(*self._findings(soft=False), finding), why=why)
         word = max(self._words, key=lambda one: (one.final, one.single.this_update, one.revoked))
         findings, single = tuple(self._findings(soft=True)), word.single
         if not word.revoked:
-            return OcspAnswer(Status.GOOD, findings=findings, used=(word.response.item,))
+            return Answer(Status.GOOD, findings=findings, used=(word.response.item,))
         finding = ocsp_conclusions.revoked(self._certificate, word.response, single)
-        return OcspAnswer(Status.REVOKED, single.reason, single.revoked_at, (*findings, finding), (word.response.item,))
+        return Answer(Status.REVOKED, single.reason, single.revoked_at, (*findings, finding), (word.response.item,))
 
     def _findings(self, *, soft: bool) -> Iterator[Finding]:
         """What was noted; responses about other certificates only where none about this one decided."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.name_comparison import folded
 from workbench.certs.pairing import name_of
+from workbench.findings import Severity
 from workbench.revocation import ocsp_delegate
 from workbench.revocation.ocsp_certid import key_hash
 from workbench.revocation.ocsp_faults import OcspFault, unauthorized
@@ -53,7 +54,7 @@ class Responders:
 
 
 def signer_faults(response: OcspResponse, responders: Responders, at: datetime) -> list[OcspFault]:
-    """Empty where the key of a certificate that responderID names verifies the signature, and may; else why not, for each."""
+    """No error where the key of a certificate that responderID names verifies the signature, and may; else why not, for each."""
     refusals: dict[OcspFault, None] = {}
     tried: list[tuple[PathCertificate, SignatureCheck]] = []
     for candidate in _candidates(response, responders):
@@ -61,8 +62,8 @@ def signer_faults(response: OcspResponse, responders: Responders, at: datetime) 
         tried.append((candidate, check))
         if check.ok:
             found = list(_may_not_answer(candidate, responders, at))
-            if not found:
-                return []
+            if all(fault.severity is not Severity.ERROR for fault in found):
+                return found
             refusals |= dict.fromkeys(found)
     return list(refusals) or [_nobody(response, tried, responders)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
@@ -13,13 +14,14 @@ from workbench.certs.signatures import SignatureCheck, public_key_of, verify
 from workbench.certs.verification_effort import verification_effort
 from workbench.revocation import ocsp_conclusions
 from workbench.revocation.ocsp import OcspResponse, UnsuccessfulError
-from workbench.revocation.ocsp_judgement import OcspAnswer, OcspJudgement
+from workbench.revocation.ocsp_certid import IssuerHashes
+from workbench.revocation.ocsp_judgement import OcspJudgement
 from workbench.revocation.ocsp_signature import signature_of
 from workbench.revocation.ocsp_signer import Responders
-from workbench.revocation.status import Status
+from workbench.revocation.status import Answer, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from workbench.certs.items import Item
@@ -70,7 +72,8 @@ class OcspStore:
         *,
         trusted_signer: Callable[[PathCertificate], bool | None],
         signers: Iterable[PathCertificate],
-    ) -> OcspAnswer:
+        fitting: Collection[bytes] = (),
+    ) -> Answer:
         """Whether a certificate is revoked (RFC 6960 3.2). That its issuer may issue, and its path, are judged elsewhere.
 
         Parameters
@@ -84,6 +87,8 @@ class OcspStore:
             known. Asked only where it has no id-pkix-ocsp-nocheck.
         signers
             Certificates of responders that did not send them along.
+        fitting
+            DER of responses that are about other certificates of the same path: that they are not about this one is not said.
         """
         effort = _Effort()
 
@@ -106,14 +111,22 @@ class OcspStore:
 
         responses = self._by_serial.get(certificate.facts.serial, [])
         responders = Responders(certificate, issuer, tuple(signers) if responses else (), trusted_signer, check, issued)
-        answer = OcspJudgement(responders, at).answer(responses[:MOST_RESPONSES])
+        unsuccessful = ocsp_conclusions.status_name(self._unsuccessful[0][1]) if self._unsuccessful else ""
+        answer = OcspJudgement(responders, at, fitting).answer(responses[:MOST_RESPONSES], unsuccessful)
         findings = list(answer.findings)
         if answer.status is Status.UNKNOWN:
-            findings[:0] = self._strangers(certificate, alone=not responses)
+            findings[:0] = self._strangers(certificate, fitting, alone=not responses)
         if len(responses) > MOST_RESPONSES or effort.spent:
             what = "signatures" if effort.spent else "OCSP responses with one serial number"
             findings.insert(0, ocsp_conclusions.bounded(certificate, what))
         return replace(answer, findings=tuple(findings))
+
+    def fitting(self, certificate: PathCertificate, issuer: PathCertificate) -> Iterator[bytes]:
+        """DER of the responses that are about a certificate, or cannot be read where they would say so."""
+        responses = self._by_serial.get(certificate.facts.serial, [])[:MOST_RESPONSES]
+        if responses:
+            hashes = IssuerHashes(certificate, issuer)
+            yield from (one.item.der for one in responses if _fits(one, certificate.facts.serial, hashes))
 
     def _add(self, item: Item) -> None:
         try:
@@ -127,15 +140,23 @@ class OcspStore:
             for serial in response.singles.serials:
                 self._by_serial[serial].append(response)
 
-    def _strangers(self, certificate: PathCertificate, *, alone: bool) -> Iterator[Finding]:
+    def _strangers(self, certificate: PathCertificate, fitting: Collection[bytes], *, alone: bool) -> Iterator[Finding]:
         """Responses that are no answers, and where there is none about it those about other certificates; the first few of each."""
         for item, why in self._malformed[:_MOST_OTHERS]:
             yield ocsp_conclusions.unreadable_response(certificate, item, why)
         for item, status in self._unsuccessful[:_MOST_OTHERS]:
             yield ocsp_conclusions.no_answer(certificate, item, status)
         if alone:
-            for response in self._all[:_MOST_OTHERS]:
+            others = (response for response in self._all if response.item.der not in fitting)
+            for response in islice(others, _MOST_OTHERS):
                 yield ocsp_conclusions.another_certificate(certificate, response)
+
+
+def _fits(response: OcspResponse, serial: int, hashes: IssuerHashes) -> bool:
+    try:
+        return any(not hashes.mismatch(single.cert_id) for single in response.singles.find(serial))
+    except DerError:
+        return True
 
 
 class _Effort:

@@ -51,7 +51,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """A check of a chain; its rules are about the kinds of the leaf, and its findings about the leaf."""
+    """A check of a chain; its rules are about the kinds of the leaf, and its findings about the leaf, or whom a fault names."""
 
     run: Callable[[Sequence[Examined], Mapping[str, Any]], Iterator[Fault]]
     values: Mapping[str, ValueType] = field(default_factory=dict)
@@ -71,6 +71,7 @@ CHECKS: dict[str, Check | ChainCheck] = {
         requests=True,
     ),
     "country": Check(subject.country, requests=True),
+    "server-name": Check(subject.server_name, requests=True),
     "host-in-common-name": Check(subject.host_in_common_name, requests=True),
     "no-address-in-common-name": Check(subject.no_address_in_common_name, requests=True),
     "identifier": Check(identifiers.identifier, _SCHEME, requests=True),
@@ -83,9 +84,12 @@ CHECKS: dict[str, Check | ChainCheck] = {
     "key-usage-only": Check(key_usage.key_usage_only, _USAGES, requests=True),
     "no-extended-key-usage": Check(key_usage.no_extended_key_usage, {"purpose": Text(default="")}, requests=True),
     "extended-key-usage-present": Check(key_usage.extended_key_usage_present, {"purpose": Text()}, requests=True),
+    "extended-key-usage-one-of": Check(key_usage.extended_key_usage_one_of, {"purposes": Texts()}, requests=True),
     "extended-key-usage-has": Check(key_usage.extended_key_usage_has, {"purpose": Text()}, requests=True),
     "not-a-ca": Check(constraints.not_a_ca, requests=True),
     "is-a-ca": Check(constraints.is_a_ca),
+    "root-is-ca": Check(constraints.root_is_ca),
+    "root-of-old-form": Check(constraints.root_of_old_form),
     "path-length": Check(constraints.path_length, {"at_most": Number()}),
     "no-path-length": Check(constraints.no_path_length),
     "present": Check(constraints.present, _EXTENSIONS),
@@ -108,5 +112,7 @@ CHECKS: dict[str, Check | ChainCheck] = {
     ),
     "chain-length": ChainCheck(chain.chain_length, {"at_most": Number()}),
     "root-issues-leaf": ChainCheck(chain.root_issues_leaf),
+    "chain-purpose": ChainCheck(chain.chain_purpose, {"purpose": Text()}),
+    "common-name-constraints": ChainCheck(chain.common_name_constraints),
 }
 """By name."""

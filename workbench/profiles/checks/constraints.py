@@ -36,6 +36,32 @@ def is_a_ca(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
         )
 
 
+def root_is_ca(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
+    """A root says that it is a CA, at least in an old form: version 1, or keyCertSign alone."""
+    if not (_without_constraints(examined) and _is_of_old_form(examined)):
+        yield from is_a_ca(examined, {})
+
+
+def root_of_old_form(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
+    """A root says by basicConstraints that it is a CA, and not in an old form only."""
+    if _without_constraints(examined) and _is_of_old_form(examined):
+        facts = examined.facts
+        yield Fault(
+            "is of version 1, without basicConstraints" if facts.version == 1 else "has no basicConstraints",
+            f"version {facts.version}, no basicConstraints",
+            "CA:TRUE",
+            "Make the next root with basicConstraints CA:TRUE, critical.",
+        )
+
+
+def _without_constraints(examined: Examined) -> bool:
+    return examined.lacks("basicConstraints", examined.facts.is_ca)
+
+
+def _is_of_old_form(examined: Examined) -> bool:
+    return examined.facts.version == 1 or "keyCertSign" in (examined.facts.key_usage or ())
+
+
 def path_length(examined: Examined, values: Mapping[str, Any]) -> Iterator[Fault]:
     """A CA's path length is there and no larger than it should be; smaller is sound where fewer CAs follow."""
     facts, most = examined.facts, values["at_most"]

@@ -100,5 +100,19 @@ def extended_key_usage_has(examined: Examined, values: Mapping[str, Any]) -> Ite
     )
 
 
+def extended_key_usage_one_of(examined: Examined, values: Mapping[str, Any]) -> Iterator[Fault]:
+    """The extendedKeyUsage, where there is one, names one of these purposes."""
+    purposes = examined.facts.extended_key_usage
+    if examined.lacks("extendedKeyUsage", purposes) or purposes is None or not set(purposes).isdisjoint(values["purposes"]):
+        return
+    wanted = listed(values["purposes"], "or")
+    yield Fault(
+        f"has an extendedKeyUsage without {wanted}",
+        listed(purposes) or "no purpose",
+        wanted,
+        f"Have it issued without extendedKeyUsage, or with {wanted} in it.",
+    )
+
+
 def _told(usages: frozenset[str]) -> str:
     return listed([usage for usage in USAGES if usage in usages]) or "an empty keyUsage"

@@ -30,6 +30,17 @@ def common_name(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Faul
         yield Fault("has no common name", str(examined.subject) or "an empty subject", "CN", "Put the CN into the subject.")
 
 
+def server_name(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
+    """There is a common name, or a host name or an IP address in the subjectAltName."""
+    if not examined.subject.common_name.strip() and not examined.has_server_name():
+        yield Fault(
+            "has no name: neither a common name nor a dNSName in subjectAltName",
+            str(examined.subject) or "an empty subject",
+            "the server's FQDN",
+            "Have it issued with the server's FQDN in CN and in subjectAltName.",
+        )
+
+
 def attribute(examined: Examined, values: Mapping[str, Any]) -> Iterator[Fault]:
     """There is an attribute of a type."""
     name: str = values["name"]
@@ -84,11 +95,18 @@ def country(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def host_in_common_name(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
-    """The common name is a fully qualified host name."""
-    name = examined.subject.common_name
+    """The common name is a fully qualified host name; where no other name is there either, another rule says so."""
+    name = examined.subject.common_name.strip()
+    if not name and examined.has_server_name():
+        yield Fault(
+            "has its name in subjectAltName alone: OCPP asks for the server's FQDN in CN",
+            str(examined.subject) or "an empty subject",
+            "CN=csms.example.com",
+            "Have it issued with the server's FQDN in CN as well, where the CA does so; else tell whoever builds the stations.",
+        )
     if name and not is_host_name(name):
         yield Fault(
-            "has a common name that is no fully qualified host name",
+            "has a common name that is no fully qualified host name: OCPP asks for the server's FQDN in CN",
             f"CN={name}",
             "CN=csms.example.com",
             "Write the server's FQDN into CN.",
