@@ -18,6 +18,11 @@ HOST = x509.SubjectAlternativeName([x509.DNSName("csms.example")])
 MANY = tuple(der(certificate("CA", "CA", key=f"CA{n}", issuer_key=f"CA{n % 2}", aki=False, serial=n + 1)) for n in range(200))
 LOST = {"leaf": certificate("leaf", "CA", ca=False, issuer_key="CA7", aki=False)}
 
+ELSEWHERE = x509.NameConstraints(permitted_subtrees=[x509.DNSName("example.org")], excluded_subtrees=None)
+CRITICAL_POINTERS = wb.diagnose(
+    wb.samples("iso15118-20/vehicle-ocsp-chain.pem"), anchors=wb.samples("iso15118-20/oem-root.pem")
+).question
+
 # the name of a difference: who shows it, for which question, beside which finding of the workbench
 SHOWN = {
     "key-identifier": ("cryptography", question(chain(leaf={"identified": "x"})), "key-identifier-mismatch"),
@@ -43,6 +48,12 @@ SHOWN = {
     "profile": ("openssl", question(SOUND), "domain-component"),
     "ca-extensions-web": ("cryptography", question(chain(sub2={"usages": None})), ""),
     "sha1": ("pyhanko-certvalidator", question(with_sha1(SOUND, "leaf", "sub2")), ""),
+    "critical-pointers": ("openssl", CRITICAL_POINTERS, "unknown-critical-extension"),
+    "common-name-below-constraints": (
+        "openssl",
+        question(chain(sub1={"extensions": [ELSEWHERE]}, leaf={"subject": name("csms.example.com")}), use="any"),
+        "name-constraints",
+    ),
     "bounded-search": ("cryptography", question(SOUND | LOST, pool=MANY), ""),
 }
 
@@ -85,3 +96,12 @@ def test_all_accept_the_sound_samples_and_agree_with_the_workbench(use):
     opinions = ask(found.question, seconds=30)
     assert [one.ok for one in opinions] == [True] * 5, opinions
     assert not [finding for finding in found.with_opinions(opinions).findings if finding.code == "engines-disagree"]
+
+
+def test_a_critical_authority_info_access_is_explained():
+    leaf = wb.samples("iso15118-20/vehicle-ocsp-chain.pem")
+    found = wb.diagnose(leaf, anchors=wb.samples("iso15118-20/oem-root.pem"), second_opinions=True)
+    [disagreement] = [finding for finding in found.findings if finding.code == "engines-disagree"]
+    assert found.ok
+    assert "ISO 15118-20 has in vehicles'" in disagreement.message
+    assert disagreement.severity is Severity.WARNING

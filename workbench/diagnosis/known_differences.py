@@ -85,6 +85,27 @@ KNOWN_DIFFERENCES = (
         remedy="Issue the certificate again with its issuer's subject, byte for byte: then all accept it.",
     ),
     KnownDifference(
+        name="critical-pointers",
+        engines=_ON_OPENSSL | {"cryptography"},
+        accepts=False,
+        codes=frozenset({"unknown-critical-extension"}),
+        words="critical extension",
+        sentence="OpenSSL and cryptography's verifier refuse a critical authorityInfoAccess, which ISO 15118-20 has in vehicles' "
+        "certificates and RFC 5280 forbids.",
+        remedy="Have the certificates issued with critical CRL distribution points instead: all take those.",
+        matters=True,
+    ),
+    KnownDifference(
+        name="common-name-below-constraints",
+        engines=_ON_OPENSSL,
+        accepts=False,
+        codes=frozenset({"name-constraints"}),
+        words="subtree violation|error 4[78]",
+        sentence="OpenSSL holds name constraints against the common name where there is no dNSName; RFC 5280 does not.",
+        remedy="Put the name into a subjectAltName that the CAs' constraints allow.",
+        matters=True,
+    ),
+    KnownDifference(
         name="partial-chain",
         engines=_ON_OPENSSL,
         accepts=False,
