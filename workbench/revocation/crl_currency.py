@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.revocation.crl_faults import CrlFault
+from workbench.revocation.status_fault import StatusFault
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from workbench.revocation.crl import Crl
 
 
-def currency_fault(crl: Crl, at: datetime) -> CrlFault | None:
+def currency_fault(crl: Crl, at: datetime) -> StatusFault | None:
     """What speaks against it: from the future, out of date, or it says not until when it holds, which must not mean for ever."""
     since, until = crl.fields.this_update, crl.fields.next_update
     if since > at:
-        return CrlFault(
+        return StatusFault(
             code="revocation-stale",
             message=f"{{}} is from the future: it was issued on {rfc3339(since)}, after the time of judgement.",
             requirement="RFC 5280 5.1.2.4",
@@ -26,7 +26,7 @@ def currency_fault(crl: Crl, at: datetime) -> CrlFault | None:
             remedy="Check the clock; to judge a time in the past, load the CRL of that time.",
         )
     if until is None:
-        return CrlFault(
+        return StatusFault(
             code="revocation-stale",
             message="{} does not say until when it holds, so nobody can tell whether it is the newest one.",
             requirement="RFC 5280 5.1.2.5",
@@ -35,7 +35,7 @@ def currency_fault(crl: Crl, at: datetime) -> CrlFault | None:
             remedy="Have the CA issue its lists with nextUpdate, or ask its OCSP responder.",
         )
     if until <= at:
-        return CrlFault(
+        return StatusFault(
             code="revocation-stale",
             message=f"{{}} is out of date: the next one was due on {rfc3339(until)}.",
             requirement="RFC 5280 5.1.2.5",

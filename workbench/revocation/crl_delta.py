@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
-from workbench.revocation.crl_faults import CrlFault
 from workbench.revocation.reasons import HOLD, REMOVED
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from workbench.revocation.crl import Crl
@@ -28,9 +28,9 @@ def mismatch(delta: Crl, complete: Crl) -> str:
     return ""
 
 
-def unused(why: str, severity: Severity) -> CrlFault:
+def unused(why: str, severity: Severity) -> StatusFault:
     """A delta CRL that was not put on top of anything."""
-    return CrlFault(
+    return StatusFault(
         code="crl-delta",
         severity=severity,
         message=f"{{}} was not used: {why}.",
@@ -41,9 +41,9 @@ def unused(why: str, severity: Severity) -> CrlFault:
     )
 
 
-def missing() -> CrlFault:
+def missing() -> StatusFault:
     """A complete CRL that stands alone although delta CRLs are published."""
-    return CrlFault(
+    return StatusFault(
         code="crl-delta",
         severity=Severity.INFO,
         message="{} was used without a delta CRL, though delta CRLs are published: it may be a little behind.",

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from workbench.findings import Finding
     from workbench.revocation.crl import Crl
     from workbench.revocation.crl_entries import Entry
-    from workbench.revocation.crl_faults import CrlFault
     from workbench.revocation.crl_signer import Signers
     from workbench.revocation.distribution_points import DistributionPoint
+    from workbench.revocation.status_fault import StatusFault
     from workbench.trust.certificate import PathCertificate
 
 
@@ -56,7 +56,7 @@ class CrlJudgement:
         self._points = points
         self._signers = signers
         self._at = at
-        self._noted: dict[tuple[Crl, CrlFault], None] = {}
+        self._noted: dict[tuple[Crl, StatusFault], None] = {}
         self._words: list[_Word] = []
         self._deltas: list[Crl] = []
         self._tried_deltas: set[Crl] = set()
@@ -156,7 +156,7 @@ class CrlJudgement:
             raise DerError(f"it says {REMOVED}, which only a delta CRL can say")
         return entry
 
-    def _note(self, crl: Crl, fault: CrlFault) -> None:
+    def _note(self, crl: Crl, fault: StatusFault) -> None:
         self._noted[crl, fault] = None
 
     def _conclusion(self) -> Answer:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
-from workbench.revocation.crl_faults import CrlFault
+from workbench.revocation.status_fault import StatusFault
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.revocation.crl import Crl
 
 
-def faults(ordered: Sequence[Crl]) -> Iterator[tuple[Crl, CrlFault]]:
+def faults(ordered: Sequence[Crl]) -> Iterator[tuple[Crl, StatusFault]]:
     """Numbers that do not grow with time: a CA must not give one number to two CRLs of one scope, nor count down."""
     by_age = sorted((crl for crl in ordered if crl.number is not None), key=lambda one: one.age)
     for older, newer in pairwise(by_age):
@@ -23,7 +23,7 @@ def faults(ordered: Sequence[Crl]) -> Iterator[tuple[Crl, CrlFault]]:
             how = "the same number as" if newer.number == older.number else "a lower number than"
             yield (
                 newer,
-                CrlFault(
+                StatusFault(
                     code="crl-number",
                     severity=Severity.WARNING,
                     message=f"{{}} has {how} an older one, {older.number}.",
@@ -36,10 +36,10 @@ def faults(ordered: Sequence[Crl]) -> Iterator[tuple[Crl, CrlFault]]:
             )
 
 
-def superseded(by: Crl) -> CrlFault:
+def superseded(by: Crl) -> StatusFault:
     """A CRL that is not the newest one of its scope."""
     number = "" if by.number is None else f"number {by.number} "
-    return CrlFault(
+    return StatusFault(
         code="crl-superseded",
         severity=Severity.INFO,
         message=f"{{}} was not used: a newer one, {number}of {rfc3339(by.fields.this_update)}, replaces it.",

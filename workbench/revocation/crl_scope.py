@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.name_comparison import folded
 from workbench.findings import Severity
-from workbench.revocation.crl_faults import CrlFault
 from workbench.revocation.distribution_points import DIRECTORY_NAME
 from workbench.revocation.reasons import ALL_REASONS
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,9 +35,9 @@ class Scope:
     why_not: tuple[str, ...] = ()
 
     @property
-    def fault(self) -> CrlFault:
+    def fault(self) -> StatusFault:
         """Why the CRL was not used."""
-        return CrlFault(
+        return StatusFault(
             code="crl-scope",
             severity=Severity.INFO,
             message=f"{{}} is not about this certificate: {'; '.join(self.why_not)}.",

@@ -9,7 +9,7 @@ from workbench.certs.name_comparison import folded
 from workbench.certs.pairing import name_of
 from workbench.certs.quiet import quietly
 from workbench.certs.signatures import SignatureCheck, public_key_of, verify
-from workbench.revocation.crl_faults import CrlFault
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,9 +77,9 @@ class _Signed:
         return self._parsed.signature_hash_algorithm
 
 
-def signer_faults(crl: Crl, signers: Signers) -> list[CrlFault]:
+def signer_faults(crl: Crl, signers: Signers) -> list[StatusFault]:
     """Empty where a certificate's key verifies the signature, may sign CRLs and is trusted; else why not, for each."""
-    refusals: list[CrlFault] = []
+    refusals: list[StatusFault] = []
     tried: list[tuple[PathCertificate, SignatureCheck]] = []
     for candidate in _candidates(crl, signers):
         check = signers.check(crl, candidate)
@@ -105,10 +105,10 @@ def _candidates(crl: Crl, signers: Signers) -> Iterator[PathCertificate]:
             yield other
 
 
-def _may_not_sign(crl: Crl, signer: PathCertificate, signers: Signers) -> Iterator[CrlFault]:
+def _may_not_sign(crl: Crl, signer: PathCertificate, signers: Signers) -> Iterator[StatusFault]:
     usage = signer.facts.key_usage
     if usage is not None and "cRLSign" not in usage:
-        yield CrlFault(
+        yield StatusFault(
             code="revocation-unauthorized",
             message=f"{{}} was signed with the key of {name_of(signer.facts)}, whose key usage does not allow it to sign CRLs.",
             requirement="RFC 5280 4.2.1.3",
@@ -119,7 +119,7 @@ def _may_not_sign(crl: Crl, signer: PathCertificate, signers: Signers) -> Iterat
     trusted = signer is signers.issuer or _vouches_for_itself(crl, signer, signers) or signers.trusted(signer)
     if not trusted:
         observed = "no valid path" if trusted is False else "a path that was not judged"
-        yield CrlFault(
+        yield StatusFault(
             code="revocation-unauthorized",
             message=f"{{}} was signed with the key of {name_of(signer.facts)}, not the issuer's own, and that has {observed}.",
             requirement="RFC 5280 6.3.3",
@@ -137,11 +137,11 @@ def _vouches_for_itself(crl: Crl, signer: PathCertificate, signers: Signers) -> 
     return signer.facts.sha256 == signers.certificate.facts.sha256 and crl.issuer != folded(signer.facts.issuer_der)
 
 
-def _nobody(crl: Crl, tried: list[tuple[PathCertificate, SignatureCheck]]) -> CrlFault:
+def _nobody(crl: Crl, tried: list[tuple[PathCertificate, SignatureCheck]]) -> StatusFault:
     """No key verifies. Damaged, or another CA's of the same name? The key identifiers tell."""
     wanted = crl.key_identifier
     if tried and all(check.ok is None for _, check in tried):
-        return CrlFault(
+        return StatusFault(
             code="check-failed",
             message=f"The signature of {{}} could not be verified: {tried[0][1].reason}.",
             requirement="RFC 5280 5.1.1.3",
@@ -150,7 +150,7 @@ def _nobody(crl: Crl, tried: list[tuple[PathCertificate, SignatureCheck]]) -> Cr
             remedy="Verify it with another tool, or have the CRL issued with an algorithm that is supported.",
         )
     if wanted is not None and any(one.facts.subject_key_identifier == wanted for one, _ in tried):
-        return CrlFault(
+        return StatusFault(
             code="revocation-signature",
             message="The signature of {} is wrong: name and key identifier say whose it is, but that key does not verify it.",
             requirement="RFC 5280 5.1.1.3",
@@ -159,7 +159,7 @@ def _nobody(crl: Crl, tried: list[tuple[PathCertificate, SignatureCheck]]) -> Cr
             remedy="The file was changed or damaged after it was signed: fetch the CRL again.",
         )
     keys = sorted({one.facts.subject_key_identifier.hex() for one, _ in tried if one.facts.subject_key_identifier})
-    return CrlFault(
+    return StatusFault(
         code="crl-issuer",
         message="{} was signed by another CA of that name: none of the keys at hand verifies it.",
         requirement="RFC 5280 6.3.3",

@@ -15,7 +15,8 @@ from workbench.revocation.crl import (
     FRESHEST_CRL,
     ISSUING_DISTRIBUTION_POINT,
 )
-from workbench.revocation.crl_faults import CrlFault, malformed
+from workbench.revocation.crl_faults import malformed
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ PROCESSED = frozenset(
 """CRL extensions that are understood here, so that they may be critical."""
 
 
-def judge(crl: Crl) -> Iterator[CrlFault]:
+def judge(crl: Crl) -> Iterator[StatusFault]:
     """All faults of form; where one is an error the CRL must not be used."""
     yield from _version(crl)
     yield from _extensions(crl)
@@ -44,7 +45,7 @@ def judge(crl: Crl) -> Iterator[CrlFault]:
     if crl.item.parsed is None:
         yield malformed("a strict parser refuses it, so that its signature cannot be verified")
     if crl.fields.algorithm != crl.fields.outer_algorithm:
-        yield CrlFault(
+        yield StatusFault(
             code="signature-algorithm-mismatch",
             message="{} names one signature algorithm inside and another one outside what is signed.",
             requirement="RFC 5280 5.1.1.2",
@@ -54,13 +55,13 @@ def judge(crl: Crl) -> Iterator[CrlFault]:
         )
 
 
-def _version(crl: Crl) -> Iterator[CrlFault]:
+def _version(crl: Crl) -> Iterator[StatusFault]:
     version, extended = crl.fields.version, bool(crl.fields.extensions)
     if version not in {1, 2} or (version == 1 and extended):
         observed = f"version {version}" + (" with extensions" if extended else "")
         yield malformed(observed, requirement="RFC 5280 5.1.2.1")
     elif version == 1:
-        yield CrlFault(
+        yield StatusFault(
             code="crl-version-1",
             severity=Severity.INFO,
             message="{} is of version 1: it has neither a number nor the identifier of the key that signed it.",
@@ -71,9 +72,9 @@ def _version(crl: Crl) -> Iterator[CrlFault]:
         )
 
 
-def _extensions(crl: Crl) -> Iterator[CrlFault]:
+def _extensions(crl: Crl) -> Iterator[StatusFault]:
     for name, why in crl.unreadable:
-        yield CrlFault(
+        yield StatusFault(
             code="malformed-extension",
             message=f"{{}} has a malformed {name}: {why}.",
             requirement="RFC 5280 5.2",
@@ -83,7 +84,7 @@ def _extensions(crl: Crl) -> Iterator[CrlFault]:
         )
     for oid, count in Counter(extension.oid for extension in crl.fields.extensions).items():
         if count > 1:
-            yield CrlFault(
+            yield StatusFault(
                 code="duplicate-extension",
                 message=f"{{}} has the extension {_dotted(oid)} {count} times.",
                 requirement="RFC 5280 5.2",
@@ -96,7 +97,7 @@ def _extensions(crl: Crl) -> Iterator[CrlFault]:
             yield _unknown_critical(_dotted(extension.oid), "has", "RFC 5280 5.2")
 
 
-def _entries(crl: Crl) -> Iterator[CrlFault]:
+def _entries(crl: Crl) -> Iterator[StatusFault]:
     bounds = crl.fields.entries
     if bounds is not None and bounds[0] == bounds[1]:
         yield malformed("its list is there but empty", requirement="RFC 5280 5.1.2.6", severity=Severity.WARNING)
@@ -109,8 +110,8 @@ def _entries(crl: Crl) -> Iterator[CrlFault]:
         yield _unknown_critical(oid, "has an entry with", "RFC 5280 5.3")
 
 
-def _unknown_critical(oid: str, where: str, requirement: str) -> CrlFault:
-    return CrlFault(
+def _unknown_critical(oid: str, where: str, requirement: str) -> StatusFault:
+    return StatusFault(
         code="unknown-critical-extension",
         message=f"{{}} {where} a critical extension that no verifier here knows: {oid}.",
         requirement=requirement,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
-from workbench.revocation.ocsp_faults import OcspFault, malformed
+from workbench.revocation.ocsp_faults import malformed
 from workbench.revocation.reasons import HOLD, UNSPECIFIED
+from workbench.revocation.status_fault import StatusFault
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ def bounded(certificate: PathCertificate, what: str) -> Finding:
     )
 
 
-def wrong_certificate(why: str) -> OcspFault:
+def wrong_certificate(why: str) -> StatusFault:
     """The right serial number of another CA."""
-    return OcspFault(
+    return StatusFault(
         code="revocation-wrong-certificate",
         message=f"{{}} is about another certificate with the same serial number: {why}.",
         requirement="RFC 6960 3.2",
@@ -103,7 +104,7 @@ def wrong_certificate(why: str) -> OcspFault:
 def another_certificate(certificate: PathCertificate, response: OcspResponse) -> Finding:
     """A response at hand about other serial numbers."""
     cert_id = response.singles.first()
-    return OcspFault(
+    return StatusFault(
         code="revocation-wrong-certificate",
         severity=Severity.WARNING,
         message=f"{{}} is about another certificate: it says nothing about {name_of(certificate.facts)}.",
@@ -146,7 +147,7 @@ def no_answer(certificate: PathCertificate, item: Item, status: int) -> Finding:
     if known is None:
         return unreadable_response(certificate, item, f"its status {status} does not exist")
     code, name, means, remedy = known
-    return OcspFault(
+    return StatusFault(
         code=code,
         severity=Severity.WARNING,
         message=f"{{}} is no answer but {name}: {means}.",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
-from workbench.revocation.ocsp_faults import OcspFault
+from workbench.revocation.status_fault import StatusFault
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def from_the_future(single: Single, produced_at: datetime, at: datetime) -> bool
     return single.this_update > at or produced_at > at
 
 
-def judge(single: Single, produced_at: datetime, at: datetime) -> Iterator[OcspFault]:
+def judge(single: Single, produced_at: datetime, at: datetime) -> Iterator[StatusFault]:
     """What speaks against using it then: an error if it must not be used, else a warning."""
     since, until, at = single.this_update, single.next_update, at.replace(microsecond=0)
     for name, moment in (("thisUpdate", since), ("producedAt", produced_at)):
@@ -67,8 +67,8 @@ def judge(single: Single, produced_at: datetime, at: datetime) -> Iterator[OcspF
         )
 
 
-def _stale(message: str, *, observed: str, expected: str, remedy: str, severity: Severity = Severity.ERROR) -> OcspFault:
-    return OcspFault(
+def _stale(message: str, *, observed: str, expected: str, remedy: str, severity: Severity = Severity.ERROR) -> StatusFault:
+    return StatusFault(
         code="revocation-stale",
         severity=severity,
         message=message,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.certs.name_comparison import folded
 from workbench.certs.pairing import name_of
 from workbench.findings import Severity
-from workbench.revocation.ocsp_faults import OcspFault, unauthorized
+from workbench.revocation.ocsp_faults import unauthorized
 from workbench.trust.rfc5280 import algorithms, extensions, validity
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.signatures import SignatureCheck
+    from workbench.revocation.status_fault import StatusFault
     from workbench.trust.certificate import PathCertificate
 
 STATUS_OF_RESPONDER = "RFC 6960 4.2.2.2.1"
@@ -27,7 +28,7 @@ _USAGES = frozenset({"digitalSignature", "nonRepudiation"})
 
 def judge(
     signer: PathCertificate, issuer: PathCertificate, issued: Callable[[PathCertificate], SignatureCheck], at: datetime
-) -> Iterator[OcspFault]:
+) -> Iterator[StatusFault]:
     """Why it does not, each reason; that it was revoked is asked after that.
 
     Parameters
@@ -78,7 +79,7 @@ def needs_no_check(signer: PathCertificate) -> bool:
     return _NOCHECK in signer.facts.extensions
 
 
-def judge_status(signer: PathCertificate, good: bool | None) -> Iterator[OcspFault]:  # noqa: FBT001  # three answers
+def judge_status(signer: PathCertificate, good: bool | None) -> Iterator[StatusFault]:  # noqa: FBT001  # three answers
     """Whether it was revoked itself; ``good`` is None where that is not known."""
     name = name_of(signer.facts)
     if good is None:  # what to do then RFC 6960 leaves to the client; few of them ask

@@ -10,10 +10,11 @@ from workbench.certs.pairing import name_of
 from workbench.findings import Severity
 from workbench.revocation import ocsp_conclusions, ocsp_currency, ocsp_soundness
 from workbench.revocation.ocsp_certid import IssuerHashes
-from workbench.revocation.ocsp_faults import OcspFault, malformed
+from workbench.revocation.ocsp_faults import malformed
 from workbench.revocation.ocsp_signer import signer_faults
 from workbench.revocation.reasons import HOLD
 from workbench.revocation.status import Answer, Status
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -56,8 +57,8 @@ class OcspJudgement:
         self._responders = responders
         self._hashes = IssuerHashes(responders.certificate, responders.issuer)
         self._at = at
-        self._noted: dict[tuple[OcspResponse, OcspFault], None] = {}
-        self._strangers: dict[tuple[OcspResponse, OcspFault], None] = {}
+        self._noted: dict[tuple[OcspResponse, StatusFault], None] = {}
+        self._strangers: dict[tuple[OcspResponse, StatusFault], None] = {}
         self._words: list[_Word] = []
         self._unknown = False
 
@@ -116,9 +117,9 @@ class OcspJudgement:
         final = single.status is Status.REVOKED and single.reason != HOLD
         return not outdated or (final and not ocsp_currency.from_the_future(single, response.produced_at, self._at))
 
-    def _does_not_know(self) -> OcspFault:
+    def _does_not_know(self) -> StatusFault:
         name = name_of(self._certificate.facts)
-        return OcspFault(
+        return StatusFault(
             code="revocation-unknown",
             message=f"{{}} says that its responder does not know {name}.",
             requirement="RFC 6960 2.2",
@@ -127,7 +128,7 @@ class OcspJudgement:
             remedy="Ask the responder that the certificate names; or ask the CA whether it issued the certificate.",
         )
 
-    def _note(self, response: OcspResponse, fault: OcspFault) -> bool:
+    def _note(self, response: OcspResponse, fault: StatusFault) -> bool:
         """Remember it; whether it is an error."""
         self._noted[response, fault] = None
         return fault.severity is Severity.ERROR

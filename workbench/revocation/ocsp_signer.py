@@ -11,7 +11,8 @@ from workbench.certs.pairing import name_of
 from workbench.findings import Severity
 from workbench.revocation import ocsp_delegate
 from workbench.revocation.ocsp_certid import key_hash
-from workbench.revocation.ocsp_faults import OcspFault, unauthorized
+from workbench.revocation.ocsp_faults import unauthorized
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,9 +54,9 @@ class Responders:
     issued: Callable[[PathCertificate], SignatureCheck]
 
 
-def signer_faults(response: OcspResponse, responders: Responders, at: datetime) -> list[OcspFault]:
+def signer_faults(response: OcspResponse, responders: Responders, at: datetime) -> list[StatusFault]:
     """No error where the key of a certificate that responderID names verifies the signature, and may; else why not, for each."""
-    refusals: dict[OcspFault, None] = {}
+    refusals: dict[StatusFault, None] = {}
     tried: list[tuple[PathCertificate, SignatureCheck]] = []
     for candidate in _candidates(response, responders):
         check = responders.check(response, candidate)
@@ -86,7 +87,7 @@ def _is_named(candidate: PathCertificate, response: OcspResponse) -> bool:
     return folded(candidate.facts.subject_der) == folded(name)
 
 
-def _may_not_answer(signer: PathCertificate, responders: Responders, at: datetime) -> Iterator[OcspFault]:
+def _may_not_answer(signer: PathCertificate, responders: Responders, at: datetime) -> Iterator[StatusFault]:
     if signer.facts.public_key_sha256 == responders.issuer.facts.public_key_sha256:
         return
     name = name_of(signer.facts)
@@ -106,12 +107,12 @@ def _may_not_answer(signer: PathCertificate, responders: Responders, at: datetim
         yield from ocsp_delegate.judge_status(signer, responders.trusted(signer))
 
 
-def _nobody(response: OcspResponse, tried: list[tuple[PathCertificate, SignatureCheck]], responders: Responders) -> OcspFault:
+def _nobody(response: OcspResponse, tried: list[tuple[PathCertificate, SignatureCheck]], responders: Responders) -> StatusFault:
     """No key verifies: there is none to try, or it was changed."""
     if not tried:
         return _stranger(response, responders)
     if all(check.ok is None for _, check in tried):
-        return OcspFault(
+        return StatusFault(
             code="check-failed",
             message=f"The signature of {{}} could not be verified: {tried[0][1].reason}.",
             requirement="RFC 6960 3.2",
@@ -120,7 +121,7 @@ def _nobody(response: OcspResponse, tried: list[tuple[PathCertificate, Signature
             remedy="Verify it with another tool, or have the responder sign with an algorithm that is supported.",
         )
     names = " or ".join(dict.fromkeys(name_of(one.facts) for one, _ in tried[:4]))
-    return OcspFault(
+    return StatusFault(
         code="revocation-signature",
         message=f"The signature of {{}} is wrong: the key of {names}, whom it names as its signer, does not verify it.",
         requirement="RFC 6960 3.2",
@@ -130,7 +131,7 @@ def _nobody(response: OcspResponse, tried: list[tuple[PathCertificate, Signature
     )
 
 
-def _stranger(response: OcspResponse, responders: Responders) -> OcspFault:
+def _stranger(response: OcspResponse, responders: Responders) -> StatusFault:
     """No certificate at hand is the one that responderID names; it is said who signed all the same, if that can be found."""
     signer = next((one for one in (responders.issuer, *response.certificates) if responders.check(response, one).ok), None)
     if signer is not None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
 from workbench.certs.names import dotted
-from workbench.revocation.ocsp_faults import OcspFault, malformed
+from workbench.revocation.ocsp_faults import malformed
 from workbench.revocation.ocsp_singles import MOST_SINGLES
+from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +31,14 @@ _PROCESSED = frozenset(
 """Extensions of RFC 6960 4.4 that change nothing in the answer, so that they may be critical."""
 
 
-def judge(response: OcspResponse) -> Iterator[OcspFault]:
+def judge(response: OcspResponse) -> Iterator[StatusFault]:
     """All faults of the response itself; where one is an error it must not be used."""
     if response.item.parsed is None:
         yield malformed("a strict parser refuses it, so that its signature cannot be verified")
     if response.fields.version != 1:
         yield malformed(f"it is of version {response.fields.version}", requirement="RFC 6960 4.2.2.3")
     if not response.singles.complete:
-        yield OcspFault(
+        yield StatusFault(
             code="search-limit",
             message="{} holds so many single responses that it was not read to its end.",
             requirement="RFC 6960 3.2",
@@ -48,15 +49,15 @@ def judge(response: OcspResponse) -> Iterator[OcspFault]:
     yield from _extensions(response.fields.extensions, "has")
 
 
-def judge_single(single: Single) -> Iterator[OcspFault]:
+def judge_single(single: Single) -> Iterator[StatusFault]:
     """All faults of what it says about the certificate."""
     yield from _extensions(single.extensions, "has, with its answer about this certificate,")
 
 
-def _extensions(extensions: tuple[RawExtension, ...], where: str) -> Iterator[OcspFault]:
+def _extensions(extensions: tuple[RawExtension, ...], where: str) -> Iterator[StatusFault]:
     for oid, count in Counter(extension.oid for extension in extensions).items():
         if count > 1:
-            yield OcspFault(
+            yield StatusFault(
                 code="duplicate-extension",
                 message=f"{{}} {where} the extension {_dotted(oid)} {count} times.",
                 requirement="RFC 6960 4.4",
@@ -66,7 +67,7 @@ def _extensions(extensions: tuple[RawExtension, ...], where: str) -> Iterator[Oc
             )
     for extension in extensions:
         if extension.critical and extension.oid not in _PROCESSED:
-            yield OcspFault(
+            yield StatusFault(
                 code="unknown-critical-extension",
                 message=f"{{}} {where} a critical extension that no verifier here knows: {_dotted(extension.oid)}.",
                 requirement="RFC 6960 4.4",
