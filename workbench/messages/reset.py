@@ -1,0 +1,44 @@
+"""Reset (B11, B12): the station restarts, as it must for a migration to another CSMS (B10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from workbench.messages.custom_data import CustomData
+from workbench.messages.status_info import StatusInfo
+from workbench.messages.wire import Wire
+
+
+class ResetKind(StrEnum):
+    """When to restart (ResetEnumType)."""
+
+    IMMEDIATE = "Immediate"
+    ON_IDLE = "OnIdle"
+    IMMEDIATE_AND_RESUME = "ImmediateAndResume"
+    """OCPP 2.1 only."""
+
+
+class ResetStatus(StrEnum):
+    """ResetStatusEnumType."""
+
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    SCHEDULED = "Scheduled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetRequest:
+    """CSMS to station: the station, or one EVSE of it."""
+
+    type: Annotated[ResetKind, Wire("type")]
+    evse_id: Annotated[int | None, Wire("evseId", least=0)] = None
+    custom_data: Annotated[CustomData | None, Wire("customData")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetResponse:
+    """Station to CSMS."""
+
+    status: Annotated[ResetStatus, Wire("status")]
+    status_info: Annotated[StatusInfo | None, Wire("statusInfo")] = None
+    custom_data: Annotated[CustomData | None, Wire("customData")] = None
