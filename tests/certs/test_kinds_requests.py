@@ -5,11 +5,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from workbench.certs import loading
 from workbench.certs.identifiers.check_digits import emi3
 from workbench.certs.issuing import Extension, NameAttribute, derive_private_key, encode_name, issue_request
 from workbench.certs.issuing.extensions import extended_key_usage, key_usage
 from workbench.certs.kinds import Kind, Pki, classify_request
 from workbench.findings import Confidence
+from workbench.profiles.requested import facts_of_request
 
 EMAID = "DEABCC12345678" + emi3("DEABCC12345678")
 
@@ -91,3 +93,15 @@ def test_an_unreadable_extension_counts_as_missing() -> None:
     found = classify_request(parsed)
     assert found.kind is Kind.CONTRACT
     assert "but no keyUsage, which ISO 15118 demands" in found.reasons
+
+
+def test_a_name_of_a_rare_form_breaks_nothing_off():
+    x400 = Extension("2.5.29.17", bytes.fromhex("3002a300"))
+    name = encode_name([NameAttribute("CN", "station")])
+    der = issue_request(name, derive_private_key(b"csr", "key", "P-256"), [x400])
+    assert classify_request(x509.load_der_x509_csr(der)).kind
+    [item] = loading.load([("odd.csr", der)]).items
+    facts = facts_of_request(item)
+    assert facts is not None
+    assert facts.subject.common_name == "station"
+    assert len(facts.problems) == 1

@@ -128,3 +128,10 @@ def test_any_octets_are_read_or_refused(octets: bytes) -> None:
     except ValueError:
         return
     assert bool(rfc4514(octets)) == bool(name.attributes)
+
+
+def test_an_attribute_type_whose_length_takes_two_octets_is_shown_as_it_is():
+    value = b"\x06\x81\x03\x55\x04\x0a" + b"\x0c\x02AB"
+    pair = b"\x30" + bytes((len(value),)) + value
+    rdn = b"\x31" + bytes((len(pair),)) + pair
+    assert from_der(b"\x30" + bytes((len(rdn),)) + rdn).attributes == (("O", "AB"),)

@@ -83,3 +83,11 @@ def test_identifiers_are_compared_without_separators_and_serial_numbers_exactly(
 def test_a_wildcard_stands_for_one_label_at_the_left_only(pattern):
     assert not matches_host(pattern, "a.b.org")
     assert not matches_host(pattern, "b.org")
+
+
+@pytest.mark.parametrize("use", ["csms-server", "secc", "station-client", "any"])
+def test_an_alternative_name_of_a_form_that_nobody_reads_breaks_nothing(use):
+    x400 = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.17"), bytes.fromhex("3004a3023000"))
+    leaf = made("csms.example", "Root", ca=False, extensions=[(x400, False)])
+    found = wb.diagnose(leaf.public_bytes(Encoding.DER), [ROOT], anchors=[ROOT], use=use, name="csms.example", now=NOW)
+    assert "check-failed" not in {finding.code for finding in found.findings}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.peers.sound_chains import AT
 from workbench.certs.loading import load
 from workbench.certs.name_comparison import folded
 
@@ -47,11 +46,6 @@ def _policies(one: Comparison) -> bool:
     return any(oid in facts.extensions for facts in _facts(one) for oid in _POLICY_EXTENSIONS)
 
 
-def _no_basic_constraints(one: Comparison) -> bool:
-    """A CA whose key usage alone says that it is one."""
-    return any(facts.is_ca is None and "keyCertSign" in (facts.key_usage or ()) for facts in _facts(one)[1:-1])
-
-
 def _old_version(one: Comparison) -> bool:
     return any(facts.version in {1, 2} for facts in _facts(one)[:-1])
 
@@ -69,7 +63,6 @@ _OPENSSL_KNOWS = frozenset(  # Netscape's type, id-pkix-ocsp-nocheck, RFC 3779's
 STRICTER: dict[str, tuple[frozenset[str], Callable[[Comparison], bool]]] = {
     "an extension twice": (frozenset({"duplicate-extension"}), lambda _: True),
     "policies": (frozenset({"policy-constraints", "malformed-extension"}), _policies),
-    "a CA without basicConstraints": (frozenset({"not-a-ca"}), _no_basic_constraints),
     "an old version": (frozenset({"not-version-3"}), _old_version),
     "critical extensions of others": (frozenset({"unknown-critical-extension"}), _foreign_extension),
 }
@@ -111,16 +104,11 @@ def _namesake(one: Comparison) -> bool:
     return one.case.chain.name == "self-issued" and one.theirs.error in {SIGNATURE_FAILURE, NO_ISSUER, UNTRUSTED_ROOT}
 
 
-def _last_second(one: Comparison) -> bool:
-    return one.theirs.error == 10 and any(facts.not_after == AT for facts in _facts(one))  # X509_V_ERR_CERT_HAS_EXPIRED
-
-
 LAXER: dict[str, Callable[[Comparison], bool]] = {
     "an anchor that is no root": _anchor_not_self_issued,
     "a string type that OpenSSL cannot load": _string_type,
     "names folded beyond ASCII": _folding,
     "the namesake tried first": _namesake,
-    "the last second": _last_second,
 }
 
 

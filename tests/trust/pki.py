@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from tests.properties.forge import oid, sequence, tlv
 from workbench.certs import loading
+from workbench.certs.der import certificate_slices, read_header
 from workbench.trust.graph import TrustGraph
 
 if TYPE_CHECKING:
@@ -52,6 +54,14 @@ def made(subject: str, issuer: str, **changes: Any) -> x509.Certificate:
     for extension, critical in changes.get("extensions", ()):
         builder = builder.add_extension(extension, critical)
     return builder.sign(theirs, hashes.SHA256())
+
+
+def resigned(certificate: x509.Certificate, issuer: str, key_info: bytes) -> bytes:
+    """The same with another SubjectPublicKeyInfo, whatever that is, signed anew by the issuer's key."""
+    parts = certificate_slices(certificate.public_bytes(Encoding.DER))
+    tbs = sequence(parts.tbs[read_header(parts.tbs)[1] :].replace(parts.public_key_info, key_info))
+    signature = key(issuer).sign(tbs, ec.ECDSA(hashes.SHA256()))
+    return sequence(tbs, sequence(oid("1.2.840.10045.4.3.2")), tlv(0x03, b"\0", signature))
 
 
 def items(*certificates: x509.Certificate | bytes) -> tuple[Item, ...]:

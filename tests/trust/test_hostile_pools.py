@@ -147,7 +147,7 @@ def test_wide_layers_end_at_a_bound_and_the_way_is_found(anchored):
 
 
 def test_large_certificates_are_judged_on_a_few_paths_only():
-    many = sequence(*(tlv(0x30, tlv(0x82, b"a%d.example" % number)) for number in range(9_000)))
+    many = sequence(*(tlv(0x30, tlv(0x82, b"a%d.example" % number)) for number in range(24_000)))
     constraints = Extension("2.5.29.30", sequence(tlv(0xA1, many[read_start(many) :])), critical=True)
     pool = Pool()
     root = pool.add("Root", "Root")

@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.trust.pki import NOW, fingerprint, graph_of, made, node
+from tests.trust.pki import NOW, fingerprint, graph_of, key, made, node
 from workbench.findings import Severity
 from workbench.trust.paths import paths_up
 from workbench.trust.validate import PathJudgement, judge
@@ -168,3 +168,19 @@ def test_inner_and_outer_algorithm_must_agree():
     leaf = next(one for one in graph if one.facts.subject.common_name == "Leaf")
     answer = judge(paths_up(graph, leaf, {fingerprint(ROOT)}).found[0], NOW)
     assert "signature-algorithm-mismatch" in [finding.code for finding in answer.findings]
+
+
+def test_a_namesake_is_told_from_the_issuer_by_the_key_identifier_to_look_for():
+    graph = graph_of(LEAF, made("Sub 2", "Root", own_key="another"), ROOT)
+    findings = judge(paths_up(graph, node(graph, LEAF), {fingerprint(ROOT)}, NOW).found[0], NOW).findings
+    [mismatch] = [finding for finding in findings if finding.code == "issuer-key-mismatch"]
+    assert x509.SubjectKeyIdentifier.from_public_key(key("Sub 2").public_key()).digest.hex() in mismatch.remedy
+
+
+def test_a_chain_that_is_too_long_is_told_the_bound():
+    chain = [made(f"D{level}", f"D{level + 1}") for level in range(40)]
+    graph = graph_of(*chain, ROOT)
+    [path] = paths_up(graph, node(graph, chain[0]), {fingerprint(ROOT)}, NOW).found
+    [limit] = [finding for finding in judge(path, NOW).findings if finding.code == "search-limit"]
+    assert "32" in limit.message
+    assert "Load only" not in limit.remedy

@@ -15,6 +15,7 @@ from workbench.certs.facts import EXTENDED_KEY_USAGES, CertificateFacts, algorit
 from workbench.certs.lenient_facts import read_leniently
 from workbench.certs.quiet import quietly
 from workbench.certs.refusals import in_words
+from workbench.certs.trimming import extensions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,7 +50,7 @@ def facts_of(der: bytes, parsed: x509.Certificate | None) -> CertificateFacts:
         try:
             with quietly():
                 return _read_strictly(der)
-        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as refusal:
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as refusal:
             return read_leniently(der, in_words(str(refusal)))
     return read_leniently(der, why_refused(der))
 
@@ -68,14 +69,14 @@ def _read_strictly(der: bytes) -> CertificateFacts:
     slices = certificate_slices(der)
     # parsed anew: a certificate keeps every object that it was asked for, and the pile keeps the certificate
     certificate = x509.load_der_x509_certificate(der)
-    extensions = certificate.extensions
+    extensions = extensions_of(der, certificate)
     return CertificateFacts(
         sha256=hashlib.sha256(der).hexdigest(),
         size=len(der),
         version=certificate.version.value + 1,
         serial=certificate.serial_number,
-        subject=names.plain(slices.subject) or names.from_cryptography(certificate.subject),
-        issuer=names.plain(slices.issuer) or names.from_cryptography(certificate.issuer),
+        subject=_name(slices.subject, lambda: certificate.subject),
+        issuer=_name(slices.issuer, lambda: certificate.issuer),
         subject_der=slices.subject,
         issuer_der=slices.issuer,
         not_before=certificate.not_valid_before_utc,
@@ -83,10 +84,18 @@ def _read_strictly(der: bytes) -> CertificateFacts:
         key=_key_of(certificate),
         public_key_sha256=hashlib.sha256(slices.public_key_info).hexdigest(),
         signature_algorithm=algorithm_name(certificate.signature_algorithm_oid),
-        critical=frozenset(e.oid.dotted_string for e in extensions if e.critical),
-        extensions=tuple(e.oid.dotted_string for e in extensions),
-        **extension_facts(extensions),
+        critical=extensions.critical,
+        extensions=extensions.numbers,
+        problems=extensions.unread,
+        **extension_facts(extensions.read),
     )
+
+
+def _name(der: bytes, parsed: Callable[[], x509.Name]) -> names.DistinguishedName:
+    """A name as it is shown; a long one is not given to ``cryptography``, which makes an object of each of its parts."""
+    if len(der) > names.LONG:
+        return names.from_der(der)
+    return names.plain(der) or names.from_cryptography(parsed())
 
 
 def extension_facts(extensions: Iterable[x509.Extension[x509.ExtensionType]]) -> dict[str, Any]:

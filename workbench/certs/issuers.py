@@ -130,12 +130,12 @@ class IssuerIndex:
         if wanted:
             yield self._by_name_and_key.get((issuer, wanted), ()), Match.IDENTICAL
         yield self._by_subject.get(issuer, ()), Match.IDENTICAL
-        for spelling in self._other_spellings(issuer):
+        for spelling in self.other_spellings(issuer):
             yield self._by_subject[spelling], Match.EQUAL
         if wanted:
             yield self._by_key.get(wanted, ()), Match.DIFFERENT
 
-    def _other_spellings(self, name: bytes) -> list[bytes]:
+    def other_spellings(self, name: bytes) -> list[bytes]:
         """The subjects that equal a name by RFC 5280 but not byte for byte; each distinct subject is folded once.
 
         Longer names than anyone has, and more than fleets have, are compared byte for byte alone: to fold them takes too long.
@@ -214,6 +214,10 @@ class Issuers:
     def candidates(self, item: Item, most: int = MOST_CANDIDATES) -> Candidates:
         """Possible issuers of a certificate, in the pile or not, so many at most; positions are those of :meth:`at`."""
         return self._index.candidates(item.facts, most) if item.facts is not None else Candidates(())
+
+    def other_spellings(self, name: bytes) -> list[bytes]:
+        """The subjects of the pile that equal a raw name by RFC 5280 but not byte for byte."""
+        return self._index.other_spellings(name)
 
     def at(self, candidate: Candidate) -> Item:
         """A candidate's item."""

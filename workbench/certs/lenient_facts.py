@@ -16,6 +16,7 @@ from cryptography import x509
 from workbench.certs import names
 from workbench.certs.der import certificate_slices
 from workbench.certs.facts import CURVE_NAMES, EXTENDED_KEY_USAGES, CertificateFacts, algorithm_name, path_length
+from workbench.certs.trimming import UNREAD_EXTENSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +62,6 @@ def read_leniently(der: bytes, refusal: str) -> CertificateFacts:
     )
 
 
-UNREAD_EXTENSION = "extension"
-"""How a problem begins that is about one extension; its dotted number and the reason follow."""
 _LARGEST = 16 * 1024
 """Octets; honest ones stay below, and asn1crypto needs quadratic time for some others (an OBJECT IDENTIFIER of a megabyte)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from workbench.certs.der import DerError, read_header
+from workbench.certs.der import DerError, elements, read_header, whole
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -44,6 +44,11 @@ STRING_TYPES = {
 """Tag to the type's name (X.680) and Python's codec for it."""
 
 
+LONG = 16 * 1024
+"""Octets; of a longer name only the first attributes are shown."""
+_MOST_SHOWN = 200
+
+
 @dataclass(frozen=True, slots=True)
 class DistinguishedName:
     """A name's attributes in encoded order (root-most first, as in the DER), all multi-valued RDNs flattened.
@@ -51,7 +56,8 @@ class DistinguishedName:
     Attributes
     ----------
     attributes
-        Pairs of short name (or dotted OID) and decoded value. Hostile text: escape it with :mod:`workbench.display`.
+        Pairs of short name (or dotted OID) and decoded value. Hostile text: escape it with :mod:`workbench.display`. Where a name
+        is absurdly long, the last pair is ``"…"`` and how much is not shown.
     """
 
     attributes: tuple[tuple[str, str], ...]
@@ -146,7 +152,24 @@ def from_der(der: bytes) -> DistinguishedName:
     ValueError
         The bytes are no ``Name`` at all.
     """
+    if len(der) > LONG:
+        return _beginning(der)
     return DistinguishedName(tuple((attribute.type, attribute.shown) for rdn in relative_names(der) for attribute in rdn))
+
+
+def _beginning(der: bytes) -> DistinguishedName:
+    """The first attributes of a long name, and that it goes on."""
+    shown: list[tuple[str, str]] = []
+    start, stop = whole(der, 0x30, "the name")
+    for tag, _, at, end in elements(der, start, stop):
+        if tag != 0x31:
+            raise DerError(f"no SET for an RDN at byte {at}")
+        for _, before, _, after in elements(der, at, end):
+            if len(shown) == _MOST_SHOWN or after - before > LONG:
+                return DistinguishedName((*shown, ("…", f"{stop - before:,} bytes more")))
+            attribute = _attribute(der, before, after)
+            shown.append((attribute.type, attribute.shown))
+    return DistinguishedName(tuple(shown))
 
 
 def rfc4514(der: bytes) -> str:
@@ -182,14 +205,13 @@ def _relative_name(der: bytes) -> tuple[Attribute, ...]:
 
 
 def _read_relative_name(der: bytes) -> tuple[Attribute, ...]:
-    attributes = []
-    for at, end in _elements(der, 0x31, 0, len(der)):
-        (at_type, type_end), (at_value, value_end) = _pair(der, at, end)
-        tag, start, _ = read_header(der, at_value)
-        attributes.append(
-            Attribute(_type_name(der[at_type:type_end]), tag, der[at_value:value_end], _decoded(tag, der[start:value_end]))
-        )
-    return tuple(attributes)
+    return tuple(_attribute(der, at, end) for at, end in _elements(der, 0x31, 0, len(der)))
+
+
+def _attribute(der: bytes, at: int, end: int) -> Attribute:
+    (at_type, type_end), (at_value, value_end) = _pair(der, at, end)
+    tag, start, _ = read_header(der, at_value)
+    return Attribute(_type_name(der[at_type:type_end]), tag, der[at_value:value_end], _decoded(tag, der[start:value_end]))
 
 
 _LONGEST_REMEMBERED = 128  # octets; a hostile pile must not fill the memory through the cache
@@ -235,7 +257,7 @@ def _type_name(encoded: bytes) -> str:
     """Short name or dotted number of an OBJECT IDENTIFIER."""
     if len(encoded) > _LONGEST_TYPE:
         raise DerError("an attribute type is absurdly long")
-    number = dotted(encoded[2:])
+    number = dotted(encoded[read_header(encoded)[1] :])
     return SHORT_NAMES.get(number, number)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from workbench.certs.quiet import quietly
+from workbench.certs.trimming import extensions_of
 from workbench.diagnosis.uses import Use
 from workbench.trust.faults import fault
 
@@ -115,8 +116,11 @@ def _alternatives(leaf: PathCertificate) -> tuple[list[str], list[_Address]]:
         return [], []
     try:
         with quietly():
-            names = leaf.item.certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound):
+            read = extensions_of(leaf.item.der, leaf.item.certificate).read
+    except (ValueError, x509.DuplicateExtension):
+        return [], []
+    names = next((one.value for one in read if isinstance(one.value, x509.SubjectAlternativeName)), None)
+    if names is None:
         return [], []
     addresses = [value for value in names.get_values_for_type(x509.IPAddress) if isinstance(value, _Address)]
     return names.get_values_for_type(x509.DNSName), addresses

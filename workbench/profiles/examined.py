@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cryptography import x509
 
 from workbench.certs.items import ItemType
 from workbench.certs.kinds import Kind
 from workbench.certs.quiet import quietly
+from workbench.certs.trimming import extensions_of
 from workbench.profiles.requested import facts_of_request
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ EXTENSIONS = {
 """RFC 5280's names of the extensions that rules are about."""
 
 _LONGEST_NAME = 80
+_Value = TypeVar("_Value", bound=x509.ExtensionType)
 
 
 class Unread(Exception):  # noqa: N818  # no error: a part that a malformed certificate keeps to itself
@@ -167,7 +169,7 @@ class Examined:
         if not self.has("nameConstraints"):
             return (), ()
         with quietly():
-            there = self._parsed("nameConstraints").get_extension_for_class(x509.NameConstraints).value
+            there = self._parsed("nameConstraints", x509.NameConstraints)
         permitted, excluded = (
             tuple(one.value for one in trees or () if isinstance(one, x509.DNSName))
             for trees in (there.permitted_subtrees, there.excluded_subtrees)
@@ -178,12 +180,15 @@ class Examined:
         if not self.has("subjectAltName"):
             return None
         with quietly():
-            return self._parsed("subjectAltName").get_extension_for_class(x509.SubjectAlternativeName).value
+            return self._parsed("subjectAltName", x509.SubjectAlternativeName)
 
-    def _parsed(self, extension: str) -> x509.Extensions:
+    def _parsed(self, name: str, kind: type[_Value]) -> _Value:
         if not self.facts.strict:
-            raise Unread(f"{extension} cannot be read")
-        found: x509.Extensions = self.item.parsed.extensions
+            raise Unread(f"{name} cannot be read")
+        read = self.item.parsed.extensions if self.request else extensions_of(self.item.der, self.item.parsed).read
+        found = next((one.value for one in read if isinstance(one.value, kind)), None)
+        if found is None:
+            raise Unread(f"{name} was not read: it is too large, or of a form that is not known")
         return found
 
 

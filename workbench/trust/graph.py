@@ -14,6 +14,7 @@ import networkx as nx
 from workbench.certs.issuers import Issuers
 from workbench.certs.name_comparison import Match
 from workbench.trust.certificate import PathCertificate
+from workbench.trust.distances import distances_from
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
     from workbench.certs.signatures import SignatureCheck
+    from workbench.trust.distances import Distance
     from workbench.trust.portrait import Portrait
 
 MOST_CANDIDATES = 1_000
@@ -34,8 +36,10 @@ _MOST_STRANGERS = 64
 _STRANGERS_EFFORT = 100_000
 """Microseconds, about, that this may take in all."""
 
+_MOST_SPELLINGS = 4
+"""Of one issuer's name, that are followed from the anchors down."""
 _MOST_DISTANCES = 16
-"""Sets of anchors whose distances are remembered."""
+"""Sets of anchors, and times, whose distances are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class TrustGraph:
                 self._certificates[facts.sha256] = PathCertificate(item, facts)
         self._issuers = Issuers((certificate.item for certificate in self._certificates.values()), cut_out=True)
         self._edges: dict[str, tuple[Edge, ...]] = {}
-        self._distances: dict[frozenset[str], dict[str, int]] = {}
+        self._distances: dict[tuple[frozenset[str], datetime | None], dict[str, Distance]] = {}
         self._all_candidates = True
         self._candidates_seen = 0
         self._strangers_left = _STRANGERS_EFFORT
@@ -153,38 +157,31 @@ class TrustGraph:
         candidates = self._issuers.candidates(certificate.item, 2)
         return all(self._issuers.at(candidate) is certificate.item for candidate in candidates)
 
-    def distances_to(self, anchors: frozenset[str]) -> dict[str, int]:
-        """How many steps each certificate is away from the nearest anchor, by names alone; one that leads to none is left out.
+    def distances_to(self, anchors: frozenset[str], at: datetime | None = None) -> dict[str, Distance]:
+        """How far each certificate is away from the best anchor, by names alone; one that leads to none is left out.
 
         Signatures are not asked: this says where to look first, so that no crowd hides the way.
+
+        Parameters
+        ----------
+        at
+            The time at which issuers are to be valid, UTC-aware; None: it does not matter.
         """
-        if anchors not in self._distances:
+        if (anchors, at) not in self._distances:
             if len(self._distances) >= _MOST_DISTANCES:
                 self._distances.clear()
-            self._distances[anchors] = self._measured(anchors)
-        return self._distances[anchors]
-
-    def _measured(self, anchors: frozenset[str]) -> dict[str, int]:
-        reached = [sha256 for sha256 in anchors if sha256 in self._certificates]
-        far = dict.fromkeys(reached, 0)
-        spread: set[bytes] = set()
-        for sha256 in reached:  # grows on the way: breadth first
-            name = self._certificates[sha256].facts.subject_der
-            if name in spread:
-                continue
-            spread.add(name)
-            for child in self._named_issuer.get(name, ()):
-                if child not in far:
-                    far[child] = far[sha256] + 1
-                    reached.append(child)
-        return far
+            self._distances[anchors, at] = distances_from(anchors, self._certificates, self._children, at)
+        return self._distances[anchors, at]
 
     @cached_property
-    def _named_issuer(self) -> dict[bytes, list[str]]:
-        """Fingerprints of certificates by the issuer's name that they give."""
+    def _children(self) -> dict[bytes, list[str]]:
+        """Fingerprints of certificates by the issuer's name that they give, in the spelling that its certificate has."""
         by_name: dict[bytes, list[str]] = {}
         for sha256, certificate in self._certificates.items():
             by_name.setdefault(certificate.facts.issuer_der, []).append(sha256)
+        for issuer, children in [(issuer, tuple(children)) for issuer, children in by_name.items()]:
+            for spelling in self._issuers.other_spellings(issuer)[:_MOST_SPELLINGS]:
+                by_name.setdefault(spelling, []).extend(children)
         return by_name
 
     @property

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workbench.trust.soundness import Soundness
+from workbench.trust.ways import Frontier, Way
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from workbench.trust.certificate import PathCertificate
     from workbench.trust.graph import Edge, TrustGraph
@@ -20,7 +24,7 @@ MOST_EFFORT = 200_000
 """Microseconds, about, that finding issuers may take in one search; see :attr:`~workbench.trust.graph.TrustGraph.effort`."""
 MOST_OCTETS = 1_000_000
 """Of all certificates on all paths, each as often as it occurs: to judge a path takes as long as its certificates are large."""
-LONGEST_PATH = 16
+LONGEST_PATH = 32
 """Certificates; public PKIs have three to five, a longer way is a trap."""
 
 
@@ -72,7 +76,7 @@ class Paths:
     Attributes
     ----------
     found
-        Complete ones and ones of verified steps first.
+        Complete ones and ones of verified steps first, of those the ones whose CAs are sound.
     bounds
         The bounds of the search that were hit, in words; there may be more paths then.
     """
@@ -86,8 +90,8 @@ class Paths:
         return not self.bounds
 
 
-def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str]) -> Paths:
-    """All ways up from a certificate.
+def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str], at: datetime | None = None) -> Paths:
+    """The ways up from a certificate, all of them or the soundest.
 
     Where a step is verified, only verified ones are taken; near-misses are followed where there is nothing better, so that the
     fault is found on the way and not at its end.
@@ -96,27 +100,34 @@ def paths_up(graph: TrustGraph, leaf: PathCertificate, anchors: Collection[str])
     ----------
     anchors
         SHA-256 fingerprints of the trust anchors; a sub-CA may be one.
+    at
+        The time at which CAs are to be valid, UTC-aware: ways over others come later. None: it does not matter.
     """
-    search = _Search(graph, frozenset(anchors))
+    soundness = Soundness(graph, frozenset(anchors), at)
+    search = _Search(graph, soundness)
     search.run(leaf)
     if not graph.complete:
         search.stop("the possible issuers of one certificate take too long to try")
-    return Paths(tuple(sorted(search.found, key=_merit)[:MOST_PATHS]), tuple(search.bounds))
+    found = search.found
+    if len(found) > 1:
+        found.sort(key=lambda one: _merit(one[0], one[1], soundness))
+    return Paths(tuple(path for path, _ in found[:MOST_PATHS]), tuple(search.bounds))
 
 
 class _Search:
-    """A depth-first search with an explicit stack; the issuers nearest to an anchor first, so that no crowd hides the way.
+    """The soundest way first (A*), so that neither a crowd of dead ends nor one of expired reissues hides it.
 
-    Of issuers that are equally near the one that lives longest comes first: a CA's reissues outnumber the valid one at times.
+    What a way will still meet is estimated by names, never too high, and corrected where the issuers turn out to be others.
     """
 
-    def __init__(self, graph: TrustGraph, anchors: frozenset[str]) -> None:
+    def __init__(self, graph: TrustGraph, soundness: Soundness) -> None:
         self._graph = graph
-        self._anchors = anchors
+        self._soundness = soundness
+        self._anchors = soundness.anchors
         self._edges_left = MOST_EDGES
         self._most_effort = graph.effort + MOST_EFFORT // 2  # and as much again for the ways
         self._octets_left = MOST_OCTETS
-        self.found: list[Path] = []
+        self.found: list[tuple[Path, Way]] = []
         self.bounds: dict[str, None] = {}
 
     def stop(self, bound: str) -> None:
@@ -125,42 +136,46 @@ class _Search:
 
     def run(self, leaf: PathCertificate) -> None:
         """Fill ``found``."""
-        self._most_effort = self._graph.effort + MOST_EFFORT // 2
-        stack: list[tuple[tuple[PathCertificate, ...], tuple[Edge, ...]]] = [((leaf,), ())]
+        frontier = Frontier(self._soundness, Way((leaf,)))
         steps = 0
-        while stack:
-            certificates, edges = stack.pop()
+        while (way := frontier.pop()) is not None:
             steps += 1
-            if steps > MOST_STEPS or self._edges_left < 0:
-                self.stop("there are too many ways up")
+            if bound := self._spent_bound(steps):
+                self.stop(bound)
+                if not self.found:
+                    self._dive(way)
                 return
-            if len(self.found) > MOST_PATHS:
-                self.stop(f"there are more than {MOST_PATHS} paths")
-                return
-            if self._octets_left < 0:
-                self.stop("the certificates on the paths are too large")
-                return
-            last = certificates[-1]
-            anchored = last.facts.sha256 in self._anchors
-            onward, end = self._onward(certificates)
-            if anchored:
-                self._keep(Path(certificates, edges, End.ANCHOR))
-                onward = [edge for edge in onward if edge.verified]  # a sound way to another anchor, if any
-            elif not onward:
-                self._keep(Path(certificates, edges, end))
-            if len(onward) > 1:
-                onward.sort(key=self._rank)
-            stack += [((*certificates, edge.issuer), (*edges, edge)) for edge in reversed(onward)]
+            frontier.push(self._followed(way))
 
-    def _keep(self, path: Path) -> None:
-        self.found.append(path)
+    def _spent_bound(self, steps: int) -> str:
+        """Which bound of the search is hit, in words; empty where none is."""
+        if steps > MOST_STEPS or self._edges_left < 0:
+            return "there are too many ways up"
+        if len(self.found) > MOST_PATHS:
+            return f"there are more than {MOST_PATHS} paths"
+        return "the certificates on the paths are too large" if self._octets_left < 0 else ""
+
+    def _dive(self, way: Way) -> None:
+        """One way to its end, whatever it is: there is always one to judge."""
+        while not self.found:
+            onward = self._followed(way)
+            if onward:
+                way = min(onward, key=self._soundness.rank)
+
+    def _followed(self, way: Way) -> list[Way]:
+        """The ways that are one step longer; keeps this one where it ends."""
+        onward, end = self._onward(way)
+        if way.last.facts.sha256 in self._anchors:
+            self._keep(way, End.ANCHOR)
+            onward = [edge for edge in onward if edge.verified]  # a sound way to another anchor, if any
+        elif not onward:
+            self._keep(way, end)
+        return [way.onward(edge) for edge in onward]
+
+    def _keep(self, way: Way, end: End) -> None:
+        path = Path(way.certificates, way.edges, end)
+        self.found.append((path, way))
         self._octets_left -= sum(certificate.facts.size for certificate in path.certificates)
-
-    def _rank(self, edge: Edge) -> tuple[int, float]:
-        facts = edge.issuer.facts
-        return self._graph.distances_to(self._anchors).get(
-            facts.sha256, MOST_STEPS
-        ), -facts.not_after.timestamp() if facts.not_after else 0
 
     def _possible(self, certificate: PathCertificate) -> tuple[Edge, ...]:
         """Its possible issuers; none of an anchor that only itself can have issued, for nobody asks an anchor's signature."""
@@ -179,9 +194,9 @@ class _Search:
             self.stop("too many signatures would have to be tried")
         return over
 
-    def _onward(self, certificates: tuple[PathCertificate, ...]) -> tuple[list[Edge], End]:
+    def _onward(self, way: Way) -> tuple[list[Edge], End]:
         """The steps that lead on, or why there are none."""
-        last = certificates[-1]
+        last = way.last
         possible = self._possible(last)
         if not possible and self._spent(last):
             return [], End.LIMIT
@@ -189,13 +204,15 @@ class _Search:
         itself = len(elsewhere) < len(possible)
         if itself and any(edge.signature.ok for edge in possible if edge.issuer is last):
             elsewhere = [edge for edge in elsewhere if edge.verified]  # a root; only cross-signs of it lead on
+        if len(possible) > 1 or self._soundness.asked:
+            self._soundness.learn(last, _steps(elsewhere))
         if not elsewhere:
             return [], End.UNTRUSTED_ROOT if itself else End.ISSUER_MISSING
-        taken = {(one.facts.subject_der, one.facts.public_key_sha256) for one in certificates}
+        taken = {(one.facts.subject_der, one.facts.public_key_sha256) for one in way.certificates}
         fresh = [edge for edge in elsewhere if (edge.issuer.facts.subject_der, edge.issuer.facts.public_key_sha256) not in taken]
         if not fresh:
             return [], End.UNTRUSTED_ROOT if itself else End.LOOP
-        if len(certificates) >= LONGEST_PATH:
+        if way.length >= LONGEST_PATH:
             self.stop(f"a path has more than {LONGEST_PATH} certificates")
             return [], End.LIMIT
         return _steps(fresh), End.LIMIT
@@ -207,5 +224,5 @@ def _steps(edges: Iterable[Edge]) -> list[Edge]:
     return [edge for edge in possible if edge.verified] or possible
 
 
-def _merit(path: Path) -> tuple[bool, bool, int]:
-    return path.end is not End.ANCHOR, not path.verified, len(path.certificates)
+def _merit(path: Path, way: Way, soundness: Soundness) -> tuple[bool, bool, int, int]:
+    return path.end is not End.ANCHOR, not path.verified, way.blemishes(soundness), way.length

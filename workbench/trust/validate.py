@@ -81,6 +81,8 @@ def _faults(path: Path, at: datetime) -> Iterator[Finding]:
     for position, certificate in enumerate(path.certificates):
         is_anchor = certificate is path.anchor
         checks = [validity.judge(certificate, at), extensions.judge(certificate)]
+        if public_key.EC_KEY_THEN_SEQUENCE in certificate.item.der:  # hardly any
+            checks.append(public_key.judge_parameters(certificate))
         checks.append(authority.judge(certificate, anchor=is_anchor) if position else public_key.judge(certificate))
         if not is_anchor:  # nobody asks an anchor's own signature
             checks.append(algorithms.judge(certificate))
@@ -147,14 +149,21 @@ def _end(path: Path) -> Iterator[Finding]:
             remedy="Load the root that the circle should lead to.",
         )
     elif path.end is End.LIMIT:
-        count = len(path.certificates)
-        why = f"it has {count} certificates already" if count >= LONGEST_PATH else "too many signatures would have to be tried"
-        yield fault(
-            last,
-            "search-limit",
-            f"The path was not followed beyond {{}}: {why}.",
-            requirement="RFC 5280 6.1",
-            observed=f"{count} certificates, {why}",
-            expected="three to five certificates, each with few possible issuers",
-            remedy="Load only what belongs to the chain.",
-        )
+        yield _not_followed(last, len(path.certificates))
+
+
+def _not_followed(last: PathCertificate, count: int) -> Finding:
+    """The search ended before the path did."""
+    long = count >= LONGEST_PATH
+    why = f"a path may have {LONGEST_PATH} certificates here" if long else "too many signatures would have to be tried"
+    return fault(
+        last,
+        "search-limit",
+        f"The path was not followed beyond {{}}: {why}.",
+        requirement="RFC 5280 6.1",
+        observed=f"{count} certificates and no end",
+        expected=f"at most {LONGEST_PATH} certificates; public PKIs have three to five" if long else "few possible issuers of each",
+        remedy=f"Issue from a CA nearer to the anchor, or give the certificate {LONGEST_PATH // 2} steps up as an anchor."
+        if long
+        else "Load only what belongs to the chain.",
+    )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.x509 import DuplicateExtension
+from cryptography.x509 import DuplicateExtension, UnsupportedGeneralNameType
 
 from workbench.certs import names
 from workbench.certs.fact_finding import extension_facts
@@ -41,5 +41,5 @@ def classify_request(request: x509.CertificateSigningRequest) -> Classification:
 def _readable(read: Callable[[], Any], otherwise: Any) -> Any:
     try:
         return read()
-    except (ValueError, TypeError, UnsupportedAlgorithm, DuplicateExtension):
+    except (ValueError, TypeError, UnsupportedAlgorithm, DuplicateExtension, UnsupportedGeneralNameType):
         return otherwise

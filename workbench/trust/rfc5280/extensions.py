@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
 from workbench.certs.facts import extension_name
-from workbench.certs.lenient_facts import UNREAD_EXTENSION
 from workbench.certs.names import dotted
+from workbench.certs.trimming import TOO_LARGE, UNREAD_EXTENSION
 from workbench.trust.faults import fault
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ refuses them too.
 _NUMBERS = frozenset(map(dotted, PROCESSED))
 
 
+def is_processed(numbers: frozenset[str]) -> bool:
+    """Whether all these extensions, dotted numbers, are among those that are processed."""
+    return numbers <= _NUMBERS
+
+
 def judge(certificate: PathCertificate) -> Iterator[Finding]:
     """All three faults of all extensions of one certificate."""
     facts = certificate.facts
@@ -54,7 +59,9 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
             expected="at least one usage",
             remedy="Have it issued again with the usages that it is for, or without the extension.",
         )
-    if facts.strict and facts.critical <= _NUMBERS:
+    if facts.strict and facts.problems:
+        yield from _unread(certificate)
+    if facts.strict and is_processed(facts.critical):
         return  # what a strict parser reads has no extension twice
     unknown = (extension for extension in certificate.extensions if extension.critical and extension.oid not in PROCESSED)
     for extension in islice(unknown, _MOST_TOLD):
@@ -81,6 +88,26 @@ def judge(certificate: PathCertificate) -> Iterator[Finding]:
         )
     if not facts.strict and not any(count > 1 for count in counts.values()):
         yield from _malformed(certificate)
+
+
+_READ_RAW = frozenset({"2.5.29.30", "2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"})
+"""Name constraints and policies: their clauses read them themselves, within bounds of their own."""
+
+
+def _unread(certificate: PathCertificate) -> Iterator[Finding]:
+    """Critical extensions that are too large to be read: what was not processed may not be accepted."""
+    for problem in certificate.facts.problems:
+        number, _, why = problem.removeprefix(UNREAD_EXTENSION).strip().partition(" ")
+        if number in certificate.facts.critical and number not in _READ_RAW and why.startswith(TOO_LARGE):
+            yield fault(
+                certificate,
+                "search-limit",
+                f"The critical extension {extension_name(number)} of {{}} {why}.",
+                requirement="RFC 5280 4.2",
+                observed=why.removeprefix(TOO_LARGE).strip(),
+                expected="an extension of some hundred bytes",
+                remedy="Have it issued again with a smaller one, or use a verifier that reads it.",
+            )
 
 
 def _malformed(certificate: PathCertificate) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ def judge(edge: Edge) -> Iterator[Finding]:
         return
     issuer = name_of(edge.issuer.facts)
     if check.ok is None:
+        if not (edge.certificate.facts.strict and edge.issuer.facts.strict):
+            return  # what is malformed is blamed for that, not for what follows from it
         yield fault(
             edge.certificate,
             "check-failed",
@@ -50,5 +52,7 @@ def judge(edge: Edge) -> Iterator[Finding]:
             requirement="RFC 5280 6.1.3",
             observed=f"key identifier {theirs.hex()}" if theirs else f"a key that does not verify the signature ({check.reason})",
             expected=f"key identifier {wanted.hex()}" if wanted else "the key that made the signature",
-            remedy=f"Get the certificate of {issuer} that belongs to this chain: the CA was re-keyed, or this is a namesake.",
+            remedy=f"Get the certificate of {issuer} "
+            + (f"with the subject key identifier {wanted.hex()}" if wanted else "that belongs to this chain")
+            + ": the CA was re-keyed, or this is a namesake.",
         )

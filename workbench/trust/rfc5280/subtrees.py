@@ -9,6 +9,7 @@ from workbench.certs.pairing import name_of
 from workbench.findings import Severity
 from workbench.trust.faults import fault
 from workbench.trust.rfc5280.name_constraints import NameSpace
+from workbench.trust.rfc5280.name_constraints.space import MOST_COMPARED, MOST_READ, MOST_VIOLATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,13 +44,29 @@ def judge(certificates: Sequence[PathCertificate]) -> Iterator[Finding]:
                 restricting.append(certificate)
             except DerError as reason:
                 yield _malformed(certificate, "name constraints", str(reason), "RFC 5280 4.2.1.10")
-    if space.notes or not space.complete:
+    yield from _oddities(certificates[-1], space)
+
+
+def _oddities(certificate: PathCertificate, space: NameSpace) -> Iterator[Finding]:
+    """What is odd in the constraints; and an error where they were not read to their end (6.1: to reject is then the only way)."""
+    if not space.complete:
         yield fault(
-            certificates[-1],
-            "name-constraints" if space.complete else "search-limit",
+            certificate,
+            "search-limit",
+            f"The CAs of this path have more name constraints than the {MOST_READ:,} that are read here; what the rest forbids is "
+            "not known.",
+            requirement="RFC 5280 4.2.1.10",
+            observed=f"more than {MOST_READ:,} subtrees, or fewer long ones",
+            expected="constraints that can be checked to their end",
+            remedy="Have the CA's certificate issued with fewer name constraints.",
+        )
+    elif space.notes:
+        yield fault(
+            certificate,
+            "name-constraints",
             "The name constraints of this path are unusual: " + " ".join(space.notes[:3]),
             requirement="RFC 5280 4.2.1.10",
-            observed=f"{len(space.notes)} oddities" if space.complete else "more constraints than are looked at",
+            observed=f"{len(space.notes)} oddities",
             expected="permitted and excluded subtrees of names that occur",
             remedy="Have the CA's certificate issued with constraints that verifiers agree about.",
             severity=Severity.WARNING,
@@ -76,16 +93,15 @@ def _forbidden(certificate: PathCertificate, space: NameSpace, restricting: list
             expected=f"{'a name within' if violation.permitted else 'no name within'} {violation.constraint}",
             remedy=f"Have it issued without that name, or by a CA that may; or have {authority} issued with other constraints.",
         )
-    if not judgement.complete:
+    if not judgement.complete and space.complete:
         yield fault(
             certificate,
             "search-limit",
-            "{} has more names, or stands below more name constraints, than are looked at.",
+            "{} has more names than can be compared with the name constraints above it; whether the rest is allowed is not known.",
             requirement="RFC 5280 4.2.1.10",
-            observed="a bound of the search was hit",
+            observed=f"more than {MOST_COMPARED:,} comparisons, or {MOST_VIOLATIONS:,} names that are not allowed",
             expected="a handful of names",
-            remedy="Look at what it is for: no charging infrastructure needs so many names.",
-            severity=Severity.WARNING,
+            remedy="Have it issued with fewer names: no charging infrastructure needs so many.",
         )
 
 

@@ -121,7 +121,7 @@ class NameSpace:
 
 _UNLIMITED = NameSpace()
 
-MOST_READ = 5_000
+MOST_READ = 20_000
 """Subtrees of all CAs of a path together, in units of :func:`~workbench.trust.rfc5280.name_constraints.reading.read`."""
 MOST_COMPARED = 50_000
 """Look-ups for one certificate; long names count more."""
