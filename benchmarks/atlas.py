@@ -67,6 +67,7 @@ WORDS = {
     "domain-component": r"domain.?component|\bdc\b",
     "common-name": r"common.?name|\bcn\b",
     "certificate-too-large": r"large|size|octets|bytes",
+    "chain-too-long": r"long|length|certificates",
     "wrong-pki": r"pki",
     "wrong-anchor": r"anchor|trust",
 }
@@ -74,7 +75,15 @@ WORDS = {
 
 CHARGING = frozenset(
     {
-        *("domain-component", "common-name", "key-algorithm", "certificate-too-large", "wrong-pki", "wrong-anchor"),
+        *(
+            "domain-component",
+            "common-name",
+            "key-algorithm",
+            "certificate-too-large",
+            "chain-too-long",
+            "wrong-pki",
+            "wrong-anchor",
+        ),
         *("leaf-is-ca", "leaf-key-usage", "signature-algorithm", "weak-key"),
     }
 )
