@@ -1,0 +1,108 @@
+"""A journal survives its export: the same states, the same answers, and no key in it."""
+
+import json
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.station.makers import pem
+from tests.station.test_a02_a03_sign import STATE, ready
+from tests.station.test_any_events import SECRETS, SIGNED, begun, events
+from tests.station.test_journal import rotation
+from tests.trust.pki import NOW, key
+from workbench.errors import InputError
+from workbench.messages.certificates import InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.device_model import Component, Variable
+from workbench.messages.network_profile import (
+    APN,
+    VPN,
+    APNAuthentication,
+    NetworkConnectionProfile,
+    OCPPInterface,
+    OCPPTransport,
+    SetNetworkProfileRequest,
+    VPNKind,
+)
+from workbench.messages.sign_certificate import CertificateSignedRequest
+from workbench.messages.variables import SetVariableData, SetVariablesRequest
+from workbench.messages.versions import Version
+from workbench.station.events import Received
+from workbench.station.journal import Journal
+from workbench.station.journal_export import from_dict, to_dict
+from workbench.station.state_export import state_from_dict, state_to_dict
+
+
+def through_json(value):
+    return json.loads(json.dumps(value))
+
+
+def test_a_rotation_is_read_as_it_was_written():
+    journal = rotation()
+    value = through_json(to_dict(journal))
+    again = from_dict(value)
+    assert again.state == journal.state
+    assert again.start == journal.start
+    assert to_dict(again) == value
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(events, max_size=6))
+def test_any_journal_is_read_as_it_was_written(happenings):
+    journal = Journal(begun(Version.V21))
+    for event in happenings:
+        journal = journal.happened(event, NOW)
+    value = through_json(to_dict(journal))
+    again = from_dict(value)
+    assert again.state == journal.state
+    assert [entry.decision.reply for entry in again.entries] == [entry.decision.reply for entry in journal.entries]
+    assert state_from_dict(through_json(state_to_dict(journal.state))) == journal.state
+
+
+@pytest.mark.requirement("A02.FR.05")
+def test_an_export_holds_references_and_no_keys():
+    journal = Journal(STATE).happened(ready("ChargingStationCertificate", csr=pem(SIGNED)), NOW)
+    text = json.dumps(to_dict(journal))
+    assert "key:client" in text
+    assert "PRIVATE" not in text
+    assert not any(secret.hex() in text for secret in SECRETS)
+
+
+@pytest.mark.requirement("A02.FR.05")
+def test_an_export_holds_no_password_and_no_key_that_was_sent():
+    secret = "correct horse battery staple"
+    pem_key = key("new").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    vpn = VPN(server="s", user="u", password=secret, key=secret, type=VPNKind.IKEV2)
+    apn = APN(apn="a", apn_authentication=APNAuthentication.CHAP, apn_password=secret, sim_pin=12345)
+    profile = NetworkConnectionProfile(
+        ocpp_interface=OCPPInterface.ANY,
+        ocpp_transport=OCPPTransport.JSON,
+        ocpp_csms_url="wss://csms.example",
+        message_timeout=30,
+        security_profile=2,
+        basic_auth_password=secret,
+        apn=apn,
+        vpn=vpn,
+    )
+    password = SetVariableData(
+        attribute_value=secret, component=Component(name="securityctrlr"), variable=Variable(name="BASICAuthPassword")
+    )
+    journal = Journal(STATE)
+    for message in (
+        SetVariablesRequest(set_variable_data=(password,)),
+        SetNetworkProfileRequest(configuration_slot=2, connection_data=profile),
+        InstallCertificateRequest(certificate_type=InstallCertificateUse.V2G_ROOT_CERTIFICATE, certificate=pem_key),
+        CertificateSignedRequest(certificate_chain=pem(SIGNED) + pem_key),
+    ):
+        journal = journal.happened(Received(message), NOW)
+    shown = json.dumps(to_dict(journal)) + repr(journal)
+    middle = pem_key.splitlines()[1]
+    assert not [one for one in (secret, "12345", middle) if one in shown]
+    assert from_dict(to_dict(journal)).state == journal.state
+
+
+@pytest.mark.parametrize("value", [{}, {"schema": "x"}, {"schema": "pnc-workbench/station-journal/1", "start": {}}, None, []])
+def test_what_is_no_journal_is_refused_with_a_hint(value):
+    with pytest.raises(InputError, match=r"journal|state"):
+        from_dict(value)

@@ -1,0 +1,153 @@
+"""A02 and A03: the signed certificate comes back, is judged, and put in use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from workbench.certs.kinds import Kind
+from workbench.certs.pairing import name_of
+from workbench.findings import Severity
+from workbench.messages.reason_codes import ReasonCode
+from workbench.messages.security_event import SecurityEvent, SecurityEventNotificationRequest
+from workbench.messages.sign_certificate import CertificateSignedResponse, CertificateSignedStatus
+from workbench.station import decision as made
+from workbench.station.a03_own_initiative import numbered
+from workbench.station.decision import Decision, consequence, told, why
+from workbench.station.deleting import dropped_keys
+from workbench.station.device_model import COMMUNICATION, SECURITY
+from workbench.station.effects import OpenConnection, Send
+from workbench.station.installed import CSMS_ROOT, V2G_ROOT, InstalledCertificate, KeyedChain
+from workbench.station.judging import departures, read_pem, verify
+from workbench.station.m05_answers import beyond_limit
+from workbench.times import rfc3339
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workbench.certs.items import Item
+    from workbench.findings import Finding
+    from workbench.messages.sign_certificate import CertificateSignedRequest
+    from workbench.station.policy import Policy
+    from workbench.station.state import PendingRequest, StationState
+
+FIELD = "CertificateSignedRequest.certificateChain"
+_LONGEST_INFO = 255
+
+
+def certificate_signed(state: StationState, message: CertificateSignedRequest, now: datetime, policy: Policy) -> Decision:
+    """The answer to CertificateSignedRequest.
+
+    The leaf must carry the key of a request that waits, be valid now, keep OCPP's certificate properties and lead to a root of the
+    station: a V2G root for ISO 15118; a CSMS or V2G root for the station's own certificate, the operator's hierarchies. The root
+    need not be in the chain. The profiles of ISO 15118 are not judged here, nor is revocation.
+    """
+    waiting = _waiting(state, message)
+    about = waiting or state.pending
+    use = about[0].certificate_type if len(about) == 1 else None
+    return numbered(_decided(state, message, waiting, now, policy), state, use)
+
+
+def _decided(
+    state: StationState, message: CertificateSignedRequest, waiting: tuple[PendingRequest, ...], now: datetime, policy: Policy
+) -> Decision:
+    if long := _too_long(state, len(message.certificate_chain), policy):
+        return _rejected(state, long, "A02.FR.16", ReasonCode.TOO_LARGE_ELEMENT)
+    if message.request_id is not None and not any(one.request_id == message.request_id for one in state.pending):
+        return _rejected(state, f"No signing request has the id {message.request_id}.", "A02.FR.26", ReasonCode.INVALID_VALUE)
+    reading = read_pem(message.certificate_chain, FIELD, mend=policy.mend_damaged_pem)
+    if reading.fault:
+        return _invalid(state, reading.fault, now)
+    leaf = reading.items[0]
+    pending = next((one for one in waiting if one.public_key_sha256 == leaf.public_key_sha256), None)
+    if pending is None:
+        return _invalid(state, f"{_name(leaf)} does not carry the key of a signing request that waits.", now)
+    return _judged(state, pending, reading.items, now)
+
+
+def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...], now: datetime) -> Decision:
+    leaf = items[0]
+    if leaf.facts is None or leaf.facts.is_ca:
+        return _invalid(state, f"{_name(leaf)} is a CA and no certificate of a station.", now)
+    types = (CSMS_ROOT, V2G_ROOT) if pending.certificate_type == "ChargingStationCertificate" else (V2G_ROOT,)
+    anchors = [one for type_ in types for one in state.store.of_type(type_)]
+    verified = verify(items, [one.item for one in anchors], now)
+    if verified.anchor is None:
+        because = verified.findings[0].message if verified.findings else ""
+        sentence = f"{_name(leaf)} leads to no {' or '.join(types)} of the station. {because}".rstrip()
+        return _invalid(state, sentence, now, verified.findings)
+    kind = Kind.STATION_CLIENT if pending.certificate_type in {"ChargingStationCertificate", "Combined"} else Kind.SECC
+    departed = departures(leaf, kind)
+    if errors := tuple(one for one in departed if one.severity is Severity.ERROR):
+        return _invalid(state, errors[0].message, now, errors)
+    used = _in_use(state, pending, verified.path)
+    return replace(used, findings=(*used.findings, *departed))
+
+
+def _too_long(state: StationState, length: int, policy: Policy) -> str:
+    limits = [state.model.integer(COMMUNICATION, "FieldLength", FIELD)]
+    if policy.refuse_oversize_chain:
+        limits.append(state.model.integer(SECURITY, "MaxCertificateChainSize"))
+    most = min((one for one in limits if one is not None), default=length)
+    return f"The chain has {length} characters; the station takes {most}." if length > most else ""
+
+
+def _waiting(state: StationState, message: CertificateSignedRequest) -> tuple[PendingRequest, ...]:
+    """The requests that this message may answer: by its id, else by its type; without either all."""
+    if message.request_id is not None:
+        return tuple(one for one in state.pending if one.request_id == message.request_id)
+    asked = message.certificate_type
+    return tuple(one for one in state.pending if asked is None or one.certificate_type in {asked.value, "Combined"})
+
+
+def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...]) -> Decision:
+    held = tuple(InstalledCertificate.of(item, issuer) for item, issuer in pairwise(path))
+    chain = KeyedChain(held, pending.key)
+    after = replace(state, pending=tuple(one for one in state.pending if one is not pending))
+    reply = CertificateSignedResponse(status=CertificateSignedStatus.ACCEPTED)
+    if pending.certificate_type in {"V2GCertificate", "V2G20Certificate", "Combined"}:
+        kept = tuple(one for one in after.v2g_chains if not _renews(chain, one))
+        after = replace(after, v2g_chains=(*kept, chain))
+        if full := beyond_limit(state, after):
+            return _rejected(state, full, "", ReasonCode.OUT_OF_STORAGE)
+    effects: list[OpenConnection] = []
+    if pending.certificate_type in {"ChargingStationCertificate", "Combined"}:
+        former = state.former_station_chain or state.station_chain
+        after = replace(after, station_chain=chain, former_station_chain=former)
+        effects.append(OpenConnection(state.connection.slot))
+    sentence = told("{} is valid and put in use.", chain.leaf)
+    finding = made.answered("Accepted", sentence, requirement="A02.FR.08", about=chain.leaf)
+    return Decision(after, reply, (finding,), (*effects, *dropped_keys(state, after)))
+
+
+def _renews(new: KeyedChain, old: KeyedChain) -> bool:
+    """Whether it is the same station's certificate for the same edition of ISO 15118."""
+    one, other = new.leaf.facts, old.leaf.facts
+    return one.subject_der == other.subject_der and one.key == other.key
+
+
+def _invalid(state: StationState, sentence: str, now: datetime, because: tuple[Finding, ...] = ()) -> Decision:
+    """Rejected and reported; what waits goes on waiting, but is not sent again on its own [A02.FR.20]."""
+    silent = replace(state, pending=tuple(replace(one, resend_at=None) for one in state.pending))
+    decision = _rejected(silent, sentence, "A02.FR.07", ReasonCode.INVALID_CERTIFICATE)
+    note = consequence("The signing request is not repeated: a TriggerMessage starts anew.", requirement="A02.FR.20")
+    event = SecurityEvent.INVALID_CHARGING_STATION_CERTIFICATE
+    report = Send(security_event(event, sentence, now))
+    reported = consequence(f"{event.value} is reported.", requirement="A04.FR.01", severity=Severity.INFO)
+    return replace(decision, findings=(*decision.findings, *because, note, reported), effects=(report,))
+
+
+def security_event(event: SecurityEvent, sentence: str, now: datetime) -> SecurityEventNotificationRequest:
+    """A04: the report of a security event."""
+    info = sentence if len(sentence) <= _LONGEST_INFO else f"{sentence[: _LONGEST_INFO - 1]}…"
+    return SecurityEventNotificationRequest(type=event.value, timestamp=rfc3339(now), tech_info=info)
+
+
+def _rejected(state: StationState, sentence: str, requirement: str, reason: ReasonCode) -> Decision:
+    reply = CertificateSignedResponse(status=CertificateSignedStatus.REJECTED, status_info=why(state, reason, sentence))
+    return Decision(state, reply, (made.answered("Rejected", sentence, requirement=requirement),))
+
+
+def _name(item: Item) -> str:
+    return name_of(item.facts) if item.facts is not None else str(item.source)

@@ -1,0 +1,53 @@
+"""B09 and B11: a connection profile for a slot, and the restart after which it is used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.messages.network_profile import SetNetworkProfileResponse, SetNetworkProfileStatus
+from workbench.messages.reason_codes import ReasonCode
+from workbench.messages.reset import ResetResponse, ResetStatus
+from workbench.station.decision import Decision, answered, why
+from workbench.station.effects import Restart
+from workbench.station.installed import CSMS_ROOT
+from workbench.station.state import Profile
+
+if TYPE_CHECKING:
+    from workbench.messages.network_profile import SetNetworkProfileRequest
+    from workbench.station.state import StationState
+
+
+def set_network_profile(state: StationState, message: SetNetworkProfileRequest) -> Decision:
+    """The answer; the profile's passwords are not kept here.
+
+    Refused are a lower security profile than the present one, and what cannot work: TLS without a CSMS root, security profile 3
+    without a client certificate.
+    """
+    data = message.connection_data
+    fault = _fault(state, data.security_profile)
+    if fault is not None:
+        reason, sentence = fault
+        reply = SetNetworkProfileResponse(status=SetNetworkProfileStatus.REJECTED, status_info=why(state, reason, sentence))
+        return Decision(state, reply, (answered("Rejected", sentence, requirement=""),))
+    new = Profile(message.configuration_slot, data.ocpp_csms_url, data.security_profile)
+    kept = tuple(one for one in state.profiles if one.slot != new.slot)
+    return Decision(replace(state, profiles=(*kept, new)), SetNetworkProfileResponse(status=SetNetworkProfileStatus.ACCEPTED))
+
+
+def _fault(state: StationState, wanted: int) -> tuple[ReasonCode, str] | None:
+    present = state.connection.security_profile
+    if wanted not in range(4):
+        return ReasonCode.INVALID_NETWORK_CONF, f"There is no security profile {wanted}."
+    if wanted < present:
+        return ReasonCode.NO_SECURITY_DOWNGRADE, f"Security profile {wanted} is lower than the present {present}."
+    if wanted >= 2 and not state.store.of_type(CSMS_ROOT):
+        return ReasonCode.INVALID_CERTIFICATE, f"Security profile {wanted} needs a CSMS root, and none is installed."
+    if wanted == 3 and state.station_chain is None:
+        return ReasonCode.INVALID_CERTIFICATE, "Security profile 3 needs a client certificate, and the station has none."
+    return None
+
+
+def reset(state: StationState) -> Decision:
+    """Accepted; the edge restarts the station."""
+    return Decision(state, ResetResponse(status=ResetStatus.ACCEPTED), effects=(Restart(),))

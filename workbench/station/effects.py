@@ -1,0 +1,84 @@
+"""What the edge must do for the station; what comes of it returns as an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.messages.actions import RequestToCsms
+    from workbench.station.installed import KeyReference
+    from workbench.station.state import SigningUse
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptServer:
+    """Go on with the TLS handshake: this CSMS root, by SHA-256, verifies the server."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseServer:
+    """Break the TLS handshake off; the alert says that the certificate is not trusted."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConnection:
+    """Connect to the profile in this slot."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyKey:
+    """Destroy the private key at this reference: nothing uses it any more."""
+
+    key: KeyReference
+
+
+@dataclass(frozen=True, slots=True)
+class MakeKey:
+    """Make a key pair and a CSR signed with it; :class:`~workbench.station.events.KeyReady` tells of it.
+
+    Attributes
+    ----------
+    certificate_type
+        What the certificate is for.
+    common_name, organization_name, country_name
+        The subject; an empty one is left out.
+    key
+        ``"P-256"`` or ``"P-521"``.
+    """
+
+    certificate_type: SigningUse
+    common_name: str
+    organization_name: str
+    country_name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this request; while offline it waits [A04.FR.02]."""
+
+    message: RequestToCsms
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSecret:
+    """Keep the value of a write-only variable, a password; no state holds it."""
+
+    component: str
+    name: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Switch the station off and on again."""
+
+
+Effect = AcceptServer | RefuseServer | OpenConnection | DestroyKey | MakeKey | Send | KeepSecret | Restart

@@ -1,0 +1,127 @@
+"""What can happen to a station: messages that came in, connections, handshakes, time that passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.certs.items import Item
+    from workbench.messages.actions import RequestToStation
+    from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
+    from workbench.station.installed import KeyReference
+    from workbench.station.state import SigningUse
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request of the CSMS.
+
+    Attributes
+    ----------
+    message
+        The request, as :mod:`workbench.messages` reads it.
+    """
+
+    message: RequestToStation
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionWanted:
+    """The station is about to connect: after a loss or a restart, or on its way to another profile (B10).
+
+    Attributes
+    ----------
+    slot
+        The connection profile.
+    security_profile
+        Of that profile: 0 to 3.
+    migration
+        Whether this is a change to another CSMS that was ordered, no plain reconnect.
+    """
+
+    slot: int
+    security_profile: int = 2
+    migration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPresented:
+    """A TLS server sent its certificates; the handshake waits for the station's judgement.
+
+    Attributes
+    ----------
+    chain
+        As it came, the server's own certificate first.
+    """
+
+    chain: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The connection stands, TLS handshake and all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFailed:
+    """The connection could not be opened, for another reason than the server's certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The connection was lost or closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """The station was switched on again. Its stores survive that."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReady:
+    """A key pair was made and a CSR signed with it, as :class:`~workbench.station.effects.MakeKey` asked.
+
+    Attributes
+    ----------
+    certificate_type
+        As asked.
+    key
+        Where the private key is.
+    public_key_sha256
+        SHA-256 of the SubjectPublicKeyInfo.
+    csr
+        PEM.
+    """
+
+    certificate_type: SigningUse
+    key: KeyReference
+    public_key_sha256: str
+    csr: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningAnswered:
+    """The CSMS answered a SignCertificateRequest; the edge knows which by the message id."""
+
+    request: SignCertificateRequest
+    response: SignCertificateResponse
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The clock is looked at: something may be due."""
+
+
+Event = (
+    Received
+    | ConnectionWanted
+    | ServerPresented
+    | Connected
+    | ConnectionFailed
+    | Disconnected
+    | Restarted
+    | KeyReady
+    | SigningAnswered
+    | TimePassed
+)

@@ -1,0 +1,172 @@
+"""What can be done to a station in a rotation, one step each: by the CSMS, by its server, by the station itself, by time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.messages.certificates import DeleteCertificateRequest, InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.hash_data import CertificateHashDataType
+from workbench.station.effects import AcceptServer, OpenConnection
+from workbench.station.events import Connected, ConnectionWanted, Disconnected, Received, ServerPresented
+from workbench.station.installed import CSMS_ROOT
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workbench.certs.items import Item
+    from workbench.findings import Finding
+    from workbench.station.events import Event
+    from workbench.station.personalities import Personality
+    from workbench.station.state import StationState
+
+_MOST_ATTEMPTS = 250
+"""More than NetworkProfileConnectionAttempts allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A CSMS's TLS server: what people call it, and the chain it presents, its own certificate first."""
+
+    name: str
+    chain: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A station and what is around it.
+
+    Attributes
+    ----------
+    state
+        The station's.
+    servers
+        The servers that answer, by the slot of the connection profile that leads there.
+    now
+        UTC-aware.
+    """
+
+    state: StationState
+    servers: tuple[tuple[int, Server], ...]
+    now: datetime
+
+    def server(self) -> Server | None:
+        """The server behind the station's present slot."""
+        return next((server for slot, server in self.servers if slot == self.state.connection.slot), None)
+
+
+Outcome = tuple[World, tuple["Finding", ...]]
+
+
+def happen(world: World, event: Event, personality: Personality) -> tuple[Outcome, bool, bool]:
+    """One event; whether a server was accepted, and whether the station tries again."""
+    decision = personality.decide(world.state, event, world.now)
+    accepted = any(isinstance(effect, AcceptServer) for effect in decision.effects)
+    again = any(isinstance(effect, OpenConnection) for effect in decision.effects)
+    return (replace(world, state=decision.state), decision.findings), accepted, again
+
+
+def connected(world: World, personality: Personality, slot: int, *, migration: bool = False) -> Outcome:
+    """The world after the station has tried to connect for as long as it tries."""
+    profile = world.state.connection.security_profile
+    (world, said), _, again = happen(world, ConnectionWanted(slot, profile, migration), personality)
+    for _ in range(_MOST_ATTEMPTS):
+        server = world.server()
+        if server is None or not again:
+            break
+        (world, more), accepted, again = happen(world, ServerPresented(server.chain), personality)
+        said = (*said, *more)
+        if accepted:
+            (world, more), _, _ = happen(world, Connected(), personality)
+            return world, (*said, *more)
+    return world, said
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """The CSMS installs a CSMS root: its name for people, and its PEM."""
+
+    name: str
+    certificate: str
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:
+        """After it; None where it cannot be done: over no connection no message comes."""
+        if not world.state.connection.connected:
+            return None
+        use = InstallCertificateUse(CSMS_ROOT)
+        message = InstallCertificateRequest(certificate_type=use, certificate=self.certificate)
+        return happen(world, Received(message), personality)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The CSMS deletes a CSMS root: its name for people, and its SHA-256."""
+
+    name: str
+    sha256: str
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:
+        """After it; None where there is no connection, or no such root."""
+        held = next((one for one in world.state.store.of_type(CSMS_ROOT) if one.sha256 == self.sha256), None)
+        if held is None or not held.hash_data or not world.state.connection.connected:
+            return None
+        message = DeleteCertificateRequest(certificate_hash_data=CertificateHashDataType.of(held.hash_data[0]))
+        return happen(world, Received(message), personality)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A server gets another chain; connections that stand are not touched."""
+
+    name: str
+    slot: int
+    server: Server
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:  # noqa: ARG002  # as every move
+        """After it; None where the server has that chain already."""
+        if (self.slot, self.server) in world.servers:
+            return None
+        others = tuple(one for one in world.servers if one[0] != self.slot)
+        return replace(world, servers=tuple(sorted((*others, (self.slot, self.server)), key=lambda one: one[0]))), ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reconnect:
+    """The connection is lost, or the station restarts, and connects again."""
+
+    name: str = "reconnect"
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:
+        """After it."""
+        (world, said), _, _ = happen(world, Disconnected(), personality)
+        after, more = connected(world, personality, world.state.connection.slot)
+        return after, (*said, *more)
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """The station moves to the CSMS in another slot (B10)."""
+
+    name: str
+    slot: int
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:
+        """After it; None where it is there already, or was not told over a connection."""
+        if world.state.connection.slot == self.slot or not world.state.connection.connected:
+            return None
+        return connected(world, personality, self.slot, migration=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Time passes."""
+
+    name: str
+    until: datetime
+
+    def made(self, world: World, personality: Personality) -> Outcome | None:  # noqa: ARG002  # as every move
+        """After it; None where that time is over."""
+        return (replace(world, now=self.until), ()) if self.until > world.now else None
+
+
+Move = Install | Delete | Switch | Reconnect | Migrate | Wait

@@ -1,0 +1,44 @@
+"""A request without what must not be written down: passwords, PINs, private keys that came where a certificate was due."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.messages.certificates import InstallCertificateRequest
+from workbench.messages.network_profile import NetworkConnectionProfile, SetNetworkProfileRequest
+from workbench.messages.sign_certificate import CertificateSignedRequest
+from workbench.messages.variables import SetVariableData, SetVariablesRequest
+
+if TYPE_CHECKING:
+    from workbench.messages.actions import RequestToStation
+
+_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL)
+_LEFT_OUT = "(a private key was left out here)"
+_SECRET_VARIABLES = frozenset({"basicauthpassword"})
+
+
+def without_secrets(message: RequestToStation) -> RequestToStation:
+    """The same request; what a station decides by is kept, for none of it is secret."""
+    match message:
+        case InstallCertificateRequest():
+            return replace(message, certificate=_KEY.sub(_LEFT_OUT, message.certificate))
+        case CertificateSignedRequest():
+            return replace(message, certificate_chain=_KEY.sub(_LEFT_OUT, message.certificate_chain))
+        case SetVariablesRequest():
+            return replace(message, set_variable_data=tuple(_variable(one) for one in message.set_variable_data))
+        case SetNetworkProfileRequest():
+            return replace(message, connection_data=_profile(message.connection_data))
+        case _:
+            return message
+
+
+def _variable(data: SetVariableData) -> SetVariableData:
+    return replace(data, attribute_value="") if data.variable.name.casefold() in _SECRET_VARIABLES else data
+
+
+def _profile(data: NetworkConnectionProfile) -> NetworkConnectionProfile:
+    apn = replace(data.apn, apn_password=None, sim_pin=None) if data.apn is not None else None
+    vpn = replace(data.vpn, password="", key="") if data.vpn is not None else None
+    return replace(data, basic_auth_password=None, apn=apn, vpn=vpn)

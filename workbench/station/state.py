@@ -1,0 +1,188 @@
+"""The state of a charging station: its trust stores, its own chains, what it waits for, how it is connected. All immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from workbench.messages.versions import Version
+from workbench.station.device_model import COMMUNICATION, SECURITY, DeviceModel, default_model
+from workbench.station.installed import CSMS_ROOT, TrustStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workbench.station.installed import InstalledCertificate, KeyedChain, KeyReference
+
+SigningUse = Literal["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate", "Combined"]
+"""OCPP's CertificateSigningUseEnumType; Combined is one certificate for OCPP and ISO 15118, for which messages name no type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A change to another connection profile under way (use case B10).
+
+    Attributes
+    ----------
+    home
+        The slot that the station came from.
+    attempts
+        Failed attempts so far.
+    returning
+        The attempts are used up and the station goes home.
+    """
+
+    home: int
+    attempts: int = 0
+    returning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the station is connected.
+
+    Attributes
+    ----------
+    slot
+        The connection profile in use, or tried.
+    security_profile
+        0 to 3; from 2 on the server has a certificate.
+    version
+        Of OCPP, what the two sides speak.
+    connected
+        Whether a connection stands.
+    root
+        SHA-256 of the CSMS root that verified the server; None while there is no TLS connection.
+    migration
+        The change of profile that is under way.
+    """
+
+    slot: int = 1
+    security_profile: int = 2
+    version: Version = Version.V21
+    connected: bool = False
+    root: str | None = None
+    migration: Migration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRequest:
+    """A certificate signing request that waits for its certificate (A02, A03).
+
+    Attributes
+    ----------
+    certificate_type
+        What the certificate is for.
+    key
+        Where the new private key is.
+    public_key_sha256
+        SHA-256 of its SubjectPublicKeyInfo: the certificate must carry it.
+    request_id
+        As SignCertificateRequest named it.
+    csr
+        The PEM that was sent.
+    resend_at
+        When it is sent again, UTC-aware; None: never.
+    repeats
+        How often the waiting time has been doubled.
+    """
+
+    certificate_type: SigningUse
+    key: KeyReference
+    public_key_sha256: str
+    request_id: int | None = None
+    csr: str = field(default="", repr=False)
+    resend_at: datetime | None = None
+    repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A connection profile: slot, address of the CSMS, and security profile (0 to 3). Passwords stay at the edge."""
+
+    slot: int
+    url: str
+    security_profile: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """Everything that decides how a station answers.
+
+    Attributes
+    ----------
+    store
+        Its trust anchors, a fallback CSMS root among them.
+    fallback
+        SHA-256 of the previous CSMS root that is kept for a while [M05.FR.12].
+    v2g_chains
+        Chains for ISO 15118: one per SECC leaf.
+    station_chain
+        Its TLS client chain towards the CSMS.
+    former_station_chain
+        The client chain that a renewed one is about to replace, until a connection shows which of them is used.
+    pending
+        Signing requests under way.
+    making
+        What a key is being made for.
+    own_initiative
+        Whose present or last renewal the station began itself [A03].
+    requests
+        Signing requests so far: the last requestId.
+    profiles
+        The connection profiles, by slot.
+    model
+        The device model's variables as declared; computed ones are put in by :attr:`device_model`.
+    """
+
+    store: TrustStore = field(default_factory=TrustStore)
+    fallback: str | None = None
+    v2g_chains: tuple[KeyedChain, ...] = ()
+    station_chain: KeyedChain | None = None
+    former_station_chain: KeyedChain | None = None
+    pending: tuple[PendingRequest, ...] = ()
+    making: frozenset[SigningUse] = frozenset()
+    own_initiative: frozenset[SigningUse] = frozenset()
+    requests: int = 0
+    profiles: tuple[Profile, ...] = ()
+    connection: Connection = Connection()
+    model: DeviceModel = field(default_factory=default_model, repr=False)
+
+    @property
+    def entries(self) -> int:
+        """CertificateEntries: what GetInstalledCertificateIds can list, children included."""
+        return len(self.store) + sum(len(chain.certificates) for chain in self.v2g_chains)
+
+    @property
+    def root_check(self) -> bool:
+        """AdditionalRootCertificateCheck."""
+        return self.model.flag(SECURITY, "AdditionalRootCertificateCheck")
+
+    @property
+    def csms_root(self) -> InstalledCertificate | None:
+        """The current CSMS root: the newest that is no fallback."""
+        roots = [one for one in self.store.of_type(CSMS_ROOT) if one.sha256 != self.fallback]
+        return roots[-1] if roots else None
+
+    @property
+    def fallback_root(self) -> InstalledCertificate | None:
+        """The previous CSMS root, while it is kept."""
+        return next((one for one in self.store.of_type(CSMS_ROOT) if one.sha256 == self.fallback), None)
+
+    @property
+    def device_model(self) -> DeviceModel:
+        """The variables with their present values."""
+        computed = {
+            (SECURITY, "CertificateEntries"): str(self.entries),
+            (SECURITY, "SecurityProfile"): str(self.connection.security_profile),
+            (COMMUNICATION, "ActiveNetworkProfile"): str(self.connection.slot),
+        }
+        model = self.model
+        for (component, name), value in computed.items():
+            model = model.with_value(component, name, value)
+        return model
+
+    def with_store(self, store: TrustStore) -> StationState:
+        """The same with another trust store; a fallback that is gone is forgotten, and one that is left alone is the root again."""
+        roots = {one.sha256 for one in store.of_type(CSMS_ROOT)}
+        return replace(self, store=store, fallback=self.fallback if self.fallback in roots and len(roots) > 1 else None)
