@@ -342,8 +342,8 @@ def _answered(
     from workbench.diagnosis.request import answer  # noqa: PLC0415
 
     trusted = None if anchors is None else given(_typed(anchors))
-    at = moment(Bundle((*items, *(trusted.items if trusted else ()), *status)), now)
-    return answer(items, request, at, anchors=trusted, status=status, most=most)
+    at, why = moment(Bundle((*items, *(trusted.items if trusted else ()), *status)), now)
+    return answer(items, request, at, why_then=why, anchors=trusted, status=status, most=most)
 
 
 def _heard(found: Diagnoses) -> Diagnoses:
@@ -479,6 +479,8 @@ def _typed(anchors: Any) -> Iterator[tuple[str, Item]]:
         yield from ((type_, item) for item in items)
 
 
-def moment(bundle: Bundle, at: datetime | None = None) -> datetime:
-    """The time at which a pile is judged: see :func:`judge`."""
-    return judge(bundle, at).at or clock.now()
+def moment(bundle: Bundle, at: datetime | None = None) -> tuple[datetime, str]:
+    """The time at which a pile is judged, and why then, where that is not plain; see :func:`judge`."""
+    judged = judge(bundle, at)
+    plain = judged.at_reason in {"as given", "now"}
+    return judged.at or clock.now(), "" if plain else judged.at_reason

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         *(item for path in arguments.ocsp for item in status_of(Path(path), ItemType.OCSP_RESPONSE)),
     )
     dated = Bundle((*pile.items, *(anchors.items if anchors else ()), *status))
-    at = api.moment(dated, arguments.at)
+    at, why = api.moment(dated, arguments.at)
     request = Request(
         leaf=arguments.leaf,
         uses=tuple(dict.fromkeys(use_named(use) for use in arguments.use.split(",")) if arguments.use else ()),
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         require_revocation=arguments.require == "revocation",
     )
     with Progress("judged") as progress:
-        found = answer(pile.items, request, at, anchors=anchors, status=status, progress=progress)
+        found = answer(pile.items, request, at, why_then=why, anchors=anchors, status=status, progress=progress)
     if arguments.second_opinions:
         found = found.with_opinions(peers.ask_many([result.question for result in found]))
     if arguments.format == "json":

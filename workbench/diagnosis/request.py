@@ -69,6 +69,7 @@ def answer(  # noqa: PLR0913  # what is at hand, and what is asked
     request: Request,
     at: datetime,
     *,
+    why_then: str = "",
     anchors: Anchors | None = None,
     status: Sequence[Item] = (),
     most: int | None = None,
@@ -78,6 +79,8 @@ def answer(  # noqa: PLR0913  # what is at hand, and what is asked
 
     Parameters
     ----------
+    why_then
+        Why at that time, where the caller did not say it: an assumption of the answer.
     anchors
         None: the self-signed CAs among the items.
     status
@@ -110,20 +113,24 @@ def answer(  # noqa: PLR0913  # what is at hand, and what is asked
             policies=request.policies,
             revocation_required=request.require_revocation,
         )
-        results.append(result if request.uses else _by_kind(result, evidence))
+        if not request.uses:
+            result = _assuming(result, _by_kind(result, evidence))
+        results.append(_assuming(result, f"Judged at {why_then}.") if why_then else result)
         if progress is not None:
             progress(done, len(tasks))
     return Diagnoses(tuple(results), at, tuple(items), instead_of_a_leaf=not request.leaf and _only_cas(wanted, evidence))
 
 
-def _by_kind(result: Diagnosis, evidence: Evidence) -> Diagnosis:
-    """The same, with the word that its use was told by its kind."""
+def _assuming(result: Diagnosis, said: str) -> Diagnosis:
+    return replace(result, assumptions=(said, *result.assumptions))
+
+
+def _by_kind(result: Diagnosis, evidence: Evidence) -> str:
+    """That the use was told by the certificate's kind."""
     known = evidence.kinds[result.leaf.facts.sha256]
     if known.kind is Kind.UNKNOWN:
-        said = "No use was given, and nothing tells what kind of certificate this is: any use, by RFC 5280 alone."
-    else:
-        said = f"No use was given: {result.use.value}, for this is {known.kind.with_article} ({known.confidence.value})."
-    return replace(result, assumptions=(said, *result.assumptions))
+        return "No use was given, and nothing tells what kind of certificate this is: any use, by RFC 5280 alone."
+    return f"No use was given: {result.use.value}, for this is {known.kind.with_article} ({known.confidence.value})."
 
 
 def _only_cas(judged: Sequence[PathCertificate], evidence: Evidence) -> bool:
