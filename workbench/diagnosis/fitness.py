@@ -36,6 +36,8 @@ def judge_leaf(leaf: PathCertificate, use: Use, evidence: Evidence) -> Iterator[
     terms = TERMS[use]
     if terms.pkis:
         yield from _wrong_pki(leaf, use, evidence.kinds[leaf.facts.sha256])
+    if use is Use.CRL_SIGNING:
+        yield from _crl_sign(leaf)
     if use in _MAY_BE_CAS:
         return
     pinned = leaf.facts.sha256 in evidence.anchors.types and not evidence.anchors.assumed
@@ -62,6 +64,20 @@ def judge_leaf(leaf: PathCertificate, use: Use, evidence: Evidence) -> Iterator[
             observed="basicConstraints CA:TRUE",
             expected="basicConstraints CA:FALSE",
             remedy="Have the leaf issued again with CA:FALSE: whoever has its key can issue certificates of this PKI.",
+        )
+
+
+def _crl_sign(leaf: PathCertificate) -> Iterator[Finding]:
+    usages = leaf.facts.key_usage
+    if usages is not None and "cRLSign" not in usages:
+        yield fault(
+            leaf,
+            "ca-key-usage",
+            "The key usage of {} does not allow it to sign CRLs.",
+            requirement="RFC 5280 4.2.1.3",
+            observed=", ".join(sorted(usages)) or "no usage",
+            expected="cRLSign among them",
+            remedy="Have its certificate issued again with cRLSign, or let another key sign the CRLs.",
         )
 
 
