@@ -53,7 +53,7 @@ def judge_leaf(leaf: PathCertificate, use: Use, evidence: Evidence) -> Iterator[
             severity=Severity.WARNING if pinned else Severity.ERROR,
         )
     request = next((item for item in evidence.items if item.type is ItemType.CSR), None)
-    if leaf.facts.is_ca and request is not None:
+    if leaf.facts.is_ca and request is not None and evidence.kind(leaf.facts.sha256) is not terms.leaf:
         yield _request_only(leaf, request, use)
     elif leaf.facts.is_ca:
         yield fault(
