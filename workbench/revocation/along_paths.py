@@ -63,6 +63,7 @@ class PathStatus:
         self._ocsp = OcspStore(()) if ocsp is None else ocsp
         self._asked: list[str] = []
         self._answers_left = MOST_ANSWERS
+        self._answers: dict[tuple[str, str, frozenset[bytes]], Answer] = {}
         self.complete = True
 
     def of(self, path: Path) -> tuple[Answer, ...]:
@@ -96,6 +97,15 @@ class PathStatus:
         return True if answer is not None and _known_to_be_good(answer) else None
 
     def _status(self, certificate: PathCertificate, issuer: PathCertificate, fitting: Collection[bytes] = ()) -> Answer:
+        """The answer, remembered: a certificate stands on many paths. One that was asked for another's sake may be cut short."""
+        if self._asked:
+            return self._judged(certificate, issuer, fitting)
+        key = certificate.facts.sha256, issuer.facts.sha256, frozenset(fitting)
+        if key not in self._answers:
+            self._answers[key] = self._judged(certificate, issuer, fitting)
+        return self._answers[key]
+
+    def _judged(self, certificate: PathCertificate, issuer: PathCertificate, fitting: Collection[bytes]) -> Answer:
         good = partial(self._is_good, issuer=issuer)
         by_crls = self._crls.status(certificate, issuer, self._at, trusted_signer=self.trusts, signers=self._graph, fitting=fitting)
         by_ocsp = self._ocsp.status(certificate, issuer, self._at, trusted_signer=good, signers=self._graph, fitting=fitting)
