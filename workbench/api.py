@@ -140,7 +140,7 @@ def hash_data(bundle: Bundle | Loadable, algorithm: str = "SHA256") -> HashSheet
     """
     from workbench.certs.hash_sheet import HashSheet  # noqa: PLC0415  # hash data is for those who ask
 
-    return HashSheet.of(_pile(bundle).items, algorithm)
+    return HashSheet.of(items_of(bundle), algorithm)
 
 
 def match(message: Any, bundle: Bundle | Loadable) -> Matches:
@@ -174,11 +174,7 @@ def match(message: Any, bundle: Bundle | Loadable) -> Matches:
     if not entries:
         require_message(sent)
     unread = tuple(finding for item in sent.unreadable for finding in item.findings)
-    return Matcher((*_pile(bundle).items, *sent.items)).match(entries, unread)
-
-
-def _pile(pile: Bundle | Loadable) -> Bundle:
-    return pile if isinstance(pile, Bundle) else loading.load(contents((pile,)))
+    return Matcher((*items_of(bundle), *sent.items)).match(entries, unread)
 
 
 def lint(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
+from workbench.revocation.concluded import concluded
 from workbench.revocation.crl_faults import malformed, shown_name
 from workbench.revocation.reasons import ALL_REASONS, HOLD, UNSPECIFIED, reason_names
 from workbench.times import rfc3339
@@ -22,7 +23,7 @@ def revoked(certificate: PathCertificate, entry: Entry, crl: Crl) -> Finding:
     why = "no reason is given" if entry.reason == UNSPECIFIED else f"the reason is {entry.reason}"
     number = "" if crl.number is None else f", number {crl.number}"
     hold = entry.reason == HOLD
-    return _about(
+    return concluded(
         certificate,
         code="revoked",
         message=f"{name_of(certificate.facts)} was revoked on {rfc3339(entry.revoked_at)}; {why}.",
@@ -54,7 +55,7 @@ def unknown(certificate: PathCertificate, why: str, covered: int, refused: int) 
     else:
         observed = "no CRL"
     urls = " or ".join(certificate.facts.crl_urls[:4])
-    return _about(
+    return concluded(
         certificate,
         code="revocation-unknown",
         message=f"Whether {name_of(certificate.facts)} is revoked cannot be said: {why}.",
@@ -67,7 +68,7 @@ def unknown(certificate: PathCertificate, why: str, covered: int, refused: int) 
 
 def malformed_points(certificate: PathCertificate, why: str) -> Finding:
     """The certificate's own pointers cannot be read."""
-    return _about(
+    return concluded(
         certificate,
         code="malformed-extension",
         message=f"{name_of(certificate.facts)} has malformed CRL distribution points: {why}.",
@@ -80,7 +81,7 @@ def malformed_points(certificate: PathCertificate, why: str) -> Finding:
 
 def bounded(certificate: PathCertificate, what: str) -> Finding:
     """A bound that was hit: the answer may be incomplete."""
-    return _about(
+    return concluded(
         certificate,
         severity=Severity.WARNING,
         code="search-limit",
@@ -94,7 +95,7 @@ def bounded(certificate: PathCertificate, what: str) -> Finding:
 
 def another_ca(certificate: PathCertificate, crl: Crl) -> Finding:
     """A CRL at hand that is of an issuer of another name."""
-    return _about(
+    return concluded(
         certificate,
         severity=Severity.WARNING,
         code="crl-issuer",
@@ -103,37 +104,10 @@ def another_ca(certificate: PathCertificate, crl: Crl) -> Finding:
         observed=crl.issuer_name,
         expected=shown_name(certificate.facts.issuer_der),
         remedy="Get the CRL of the CA that issued the certificate.",
-        crl=crl.item,
+        about=crl.item,
     )
 
 
 def unreadable_crl(certificate: PathCertificate, item: Item, why: str) -> Finding:
     """A CRL at hand whose issuer cannot even be told."""
     return malformed(why).finding(item, "this CRL", "", certificate)
-
-
-def _about(  # noqa: PLR0913  # the parts of a finding, by name
-    certificate: PathCertificate,
-    *,
-    code: str,
-    message: str,
-    requirement: str,
-    observed: str,
-    expected: str,
-    remedy: str,
-    severity: Severity = Severity.ERROR,
-    crl: Item | None = None,
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=severity,
-        message=message,
-        requirement=requirement,
-        certificate=certificate.facts.sha256,
-        item="certificate" if crl is None else "crl",
-        subject=str(certificate.facts.subject),
-        source=str((crl or certificate.item).source),
-        observed=observed,
-        expected=expected,
-        remedy=remedy,
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
+from workbench.revocation.concluded import concluded
 from workbench.revocation.ocsp_faults import malformed
 from workbench.revocation.reasons import HOLD, UNSPECIFIED
 from workbench.revocation.status_fault import StatusFault
@@ -37,7 +38,7 @@ def revoked(certificate: PathCertificate, response: OcspResponse, single: Single
             if hold
             else "Replace it with a new certificate and a new key: revocation is final."
         )
-    return _about(
+    return concluded(
         certificate,
         code="revoked",
         message=message,
@@ -62,7 +63,7 @@ def what_is_missing(refused: int, unsuccessful: str, *, unknown: bool) -> str:
 def unknown(certificate: PathCertificate, why: str, refused: int) -> Finding:
     """Responses do not tell, for what :func:`what_is_missing` says."""
     urls = " or ".join(certificate.facts.ocsp_urls[:4])
-    return _about(
+    return concluded(
         certificate,
         code="revocation-unknown",
         message=f"Whether {name_of(certificate.facts)} is revoked cannot be said: {why}.",
@@ -77,7 +78,7 @@ def unknown(certificate: PathCertificate, why: str, refused: int) -> Finding:
 
 def bounded(certificate: PathCertificate, what: str) -> Finding:
     """A bound that was hit: the answer may be incomplete."""
-    return _about(
+    return concluded(
         certificate,
         severity=Severity.WARNING,
         code="search-limit",
@@ -161,29 +162,3 @@ def no_answer(certificate: PathCertificate, item: Item, status: int) -> Finding:
 def unreadable_response(certificate: PathCertificate, item: Item, why: str) -> Finding:
     """A response at hand of which it cannot even be told what it is about."""
     return malformed(why).finding(item, "this OCSP response", "", certificate)
-
-
-def _about(  # noqa: PLR0913  # the parts of a finding, by name
-    certificate: PathCertificate,
-    *,
-    code: str,
-    message: str,
-    requirement: str,
-    observed: str,
-    expected: str,
-    remedy: str,
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=severity,
-        message=message,
-        requirement=requirement,
-        certificate=certificate.facts.sha256,
-        item="certificate",
-        subject=str(certificate.facts.subject),
-        source=str(certificate.item.source),
-        observed=observed,
-        expected=expected,
-        remedy=remedy,
-    )
