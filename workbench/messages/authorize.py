@@ -7,6 +7,7 @@ from typing import Annotated
 from workbench.messages.custom_data import CustomData
 from workbench.messages.hash_data import OCSPRequestDataType
 from workbench.messages.id_token import IdToken, IdTokenInfo
+from workbench.messages.shown import OnTheWire
 from workbench.messages.tariff import Tariff
 from workbench.messages.wire import Form, Wire
 
@@ -40,7 +41,7 @@ class EnergyTransferMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizeRequest:
+class AuthorizeRequest(OnTheWire):
     """Station to CSMS.
 
     Attributes
@@ -60,7 +61,7 @@ class AuthorizeRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizeResponse:
+class AuthorizeResponse(OnTheWire):
     """CSMS to station.
 
     Attributes

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
@@ -62,7 +63,7 @@ class ChargingStation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BootNotificationRequest:
+class BootNotificationRequest(OnTheWire):
     """Station to CSMS."""
 
     reason: Annotated[BootReason, Wire("reason")]
@@ -71,7 +72,7 @@ class BootNotificationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BootNotificationResponse:
+class BootNotificationResponse(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -90,14 +91,14 @@ class BootNotificationResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatRequest:
+class HeartbeatRequest(OnTheWire):
     """Station to CSMS: still there."""
 
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatResponse:
+class HeartbeatResponse(OnTheWire):
     """CSMS to station: ``current_time``, RFC 3339."""
 
     current_time: Annotated[str, Wire("currentTime", form=Form.DATE_TIME)]

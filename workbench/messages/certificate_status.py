@@ -6,6 +6,7 @@ from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.hash_data import CertificateHashDataType, OCSPRequestDataType
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
@@ -18,7 +19,7 @@ class GetCertificateStatusStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetCertificateStatusRequest:
+class GetCertificateStatusRequest(OnTheWire):
     """Station to CSMS: the OCSP response of one certificate of the SECC chain, please."""
 
     ocsp_request_data: Annotated[OCSPRequestDataType, Wire("ocspRequestData")]
@@ -26,7 +27,7 @@ class GetCertificateStatusRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetCertificateStatusResponse:
+class GetCertificateStatusResponse(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -93,7 +94,7 @@ class CertificateStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetCertificateChainStatusRequest:
+class GetCertificateChainStatusRequest(OnTheWire):
     """Station to CSMS, OCPP 2.1 only: 1 to 4 certificates, those without a valid cache entry (M07.FR.11)."""
 
     certificate_status_requests: Annotated[
@@ -103,7 +104,7 @@ class GetCertificateChainStatusRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetCertificateChainStatusResponse:
+class GetCertificateChainStatusResponse(OnTheWire):
     """CSMS to station, OCPP 2.1 only: one result for each certificate asked for (M07.FR.08)."""
 
     certificate_status: Annotated[tuple[CertificateStatus, ...], Wire("certificateStatus", fewest=1, most=4)]

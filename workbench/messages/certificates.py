@@ -6,6 +6,7 @@ from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.hash_data import CertificateHashDataType
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
@@ -49,7 +50,7 @@ class CertificateHashDataChain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetInstalledCertificateIdsRequest:
+class GetInstalledCertificateIdsRequest(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -63,7 +64,7 @@ class GetInstalledCertificateIdsRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetInstalledCertificateIdsResponse:
+class GetInstalledCertificateIdsResponse(OnTheWire):
     """Station to CSMS.
 
     Attributes
@@ -89,7 +90,7 @@ class DeleteCertificateStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteCertificateRequest:
+class DeleteCertificateRequest(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -103,7 +104,7 @@ class DeleteCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteCertificateResponse:
+class DeleteCertificateResponse(OnTheWire):
     """Station to CSMS."""
 
     status: Annotated[DeleteCertificateStatus, Wire("status")]
@@ -133,7 +134,7 @@ class InstallCertificateStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InstallCertificateRequest:
+class InstallCertificateRequest(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -148,7 +149,7 @@ class InstallCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InstallCertificateResponse:
+class InstallCertificateResponse(OnTheWire):
     """Station to CSMS."""
 
     status: Annotated[InstallCertificateStatus, Wire("status")]

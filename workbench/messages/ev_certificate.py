@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
@@ -24,7 +25,7 @@ class Iso15118EVCertificateStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Get15118EVCertificateRequest:
+class Get15118EVCertificateRequest(OnTheWire):
     """Station to CSMS.
 
     Attributes
@@ -48,7 +49,7 @@ class Get15118EVCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Get15118EVCertificateResponse:
+class Get15118EVCertificateResponse(OnTheWire):
     """CSMS to station.
 
     Attributes

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
@@ -132,7 +133,7 @@ class NetworkConnectionProfile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetNetworkProfileRequest:
+class SetNetworkProfileRequest(OnTheWire):
     """CSMS to station: a profile into a slot; NetworkConfigurationPriority decides later which slot is used."""
 
     configuration_slot: Annotated[int, Wire("configurationSlot")]
@@ -141,7 +142,7 @@ class SetNetworkProfileRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetNetworkProfileResponse:
+class SetNetworkProfileResponse(OnTheWire):
     """Station to CSMS."""
 
     status: Annotated[SetNetworkProfileStatus, Wire("status")]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
@@ -27,7 +28,7 @@ class ResetStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResetRequest:
+class ResetRequest(OnTheWire):
     """CSMS to station: the station, or one EVSE of it."""
 
     type: Annotated[ResetKind, Wire("type")]
@@ -36,7 +37,7 @@ class ResetRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResetResponse:
+class ResetResponse(OnTheWire):
     """Station to CSMS."""
 
     status: Annotated[ResetStatus, Wire("status")]

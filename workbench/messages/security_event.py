@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.wire import Form, Wire
 
 
@@ -55,7 +56,7 @@ _NOT_CRITICAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityEventNotificationRequest:
+class SecurityEventNotificationRequest(OnTheWire):
     """Station to CSMS.
 
     Attributes
@@ -75,7 +76,7 @@ class SecurityEventNotificationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityEventNotificationResponse:
+class SecurityEventNotificationResponse(OnTheWire):
     """CSMS to station: received."""
 
     custom_data: Annotated[CustomData | None, Wire("customData")] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.hash_data import CertificateHashDataType
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import GenericStatus, StatusInfo
 from workbench.messages.wire import Form, Wire
 
@@ -28,7 +29,7 @@ class CertificateSignedStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignCertificateRequest:
+class SignCertificateRequest(OnTheWire):
     """Station to CSMS.
 
     Attributes
@@ -51,7 +52,7 @@ class SignCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignCertificateResponse:
+class SignCertificateResponse(OnTheWire):
     """CSMS to station."""
 
     status: Annotated[GenericStatus, Wire("status")]
@@ -60,7 +61,7 @@ class SignCertificateResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateSignedRequest:
+class CertificateSignedRequest(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -80,7 +81,7 @@ class CertificateSignedRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateSignedResponse:
+class CertificateSignedResponse(OnTheWire):
     """Station to CSMS."""
 
     status: Annotated[CertificateSignedStatus, Wire("status")]

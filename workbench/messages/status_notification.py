@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.shown import OnTheWire
 from workbench.messages.wire import Form, Wire
 
 
@@ -19,7 +20,7 @@ class ConnectorStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusNotificationRequest:
+class StatusNotificationRequest(OnTheWire):
     """Station to CSMS: ``timestamp`` is RFC 3339, EVSEs and their connectors count from 1."""
 
     timestamp: Annotated[str, Wire("timestamp", form=Form.DATE_TIME)]
@@ -30,7 +31,7 @@ class StatusNotificationRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusNotificationResponse:
+class StatusNotificationResponse(OnTheWire):
     """CSMS to station: received."""
 
     custom_data: Annotated[CustomData | None, Wire("customData")] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import EVSE
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
@@ -39,7 +40,7 @@ class TriggerMessageStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerMessageRequest:
+class TriggerMessageRequest(OnTheWire):
     """CSMS to station.
 
     Attributes
@@ -55,7 +56,7 @@ class TriggerMessageRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TriggerMessageResponse:
+class TriggerMessageResponse(OnTheWire):
     """Station to CSMS, before the message that was asked for."""
 
     status: Annotated[TriggerMessageStatus, Wire("status")]

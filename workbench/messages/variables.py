@@ -6,6 +6,7 @@ from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import Attribute, Component, Variable
+from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
@@ -90,7 +91,7 @@ class SetVariableResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetVariablesRequest:
+class GetVariablesRequest(OnTheWire):
     """CSMS to station: one or more variables; the station's ItemsPerMessage limits how many."""
 
     get_variable_data: Annotated[tuple[GetVariableData, ...], Wire("getVariableData", fewest=1)]
@@ -98,7 +99,7 @@ class GetVariablesRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetVariablesResponse:
+class GetVariablesResponse(OnTheWire):
     """Station to CSMS: one result for each variable."""
 
     get_variable_result: Annotated[tuple[GetVariableResult, ...], Wire("getVariableResult", fewest=1)]
@@ -106,7 +107,7 @@ class GetVariablesResponse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetVariablesRequest:
+class SetVariablesRequest(OnTheWire):
     """CSMS to station: one or more variables; the station's ItemsPerMessage limits how many."""
 
     set_variable_data: Annotated[tuple[SetVariableData, ...], Wire("setVariableData", fewest=1)]
@@ -114,7 +115,7 @@ class SetVariablesRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetVariablesResponse:
+class SetVariablesResponse(OnTheWire):
     """Station to CSMS: one result for each variable."""
 
     set_variable_result: Annotated[tuple[SetVariableResult, ...], Wire("setVariableResult", fewest=1)]
