@@ -33,7 +33,7 @@ format: ## let ruff lay out the code
 
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
-	@for name in loading hashes trust pictures start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+	@for name in loading hashes trust pictures station start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
 
 fuzz: ## ten minutes of deep search for inputs that break or delay the loader (FUZZ_ARGS="--minutes 60")
 	@sh scripts/set-up dev

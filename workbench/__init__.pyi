@@ -18,6 +18,12 @@ from workbench.diagnosis import PolicyInputs as PolicyInputs
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.findings import Finding as Finding
 from workbench.lab.atlas import atlas as atlas
+from workbench.net.machines.csms import Csms as Csms
+from workbench.net.machines.linking import connect as connect
+from workbench.net.machines.station import Station as Station
 from workbench.views import family as family
 from workbench.views import hash_bytes as hash_bytes
 from workbench.views import timeline as timeline
+from workbench.views.decision import decisions as decisions
+from workbench.views.exchange import sequence as sequence
+from workbench.views.side_by_side import side_by_side as side_by_side

@@ -79,6 +79,34 @@ def test_a_trigger_is_answered_and_a_key_is_asked_for(use):
     assert (effect.certificate_type, effect.key) == (use, "P-521" if use == "V2G20Certificate" else "P-256")
 
 
+@pytest.mark.requirement("F06.FR.04")
+def test_the_answer_goes_before_what_was_triggered():
+    decision = ask(STATE, TriggerMessageRequest(requested_message=USES["Combined"]))
+    assert decision.reply.status == "Accepted"
+    assert not [one for one in decision.effects if isinstance(one, Send)], "the message needs a key that is made behind the answer"
+    assert "F06.FR.04" in {one.requirement for one in decision.findings}
+    (sent,) = react(decision.state, ready("Combined")).effects
+    assert isinstance(sent, Send)
+
+
+@pytest.mark.requirement("F06.FR.05")
+@pytest.mark.parametrize(("use", "name"), [("ChargingStationCertificate", "Identity"), ("V2GCertificate", "SeccId")])
+def test_without_a_name_for_the_subject_the_trigger_is_rejected(use, name):
+    component = "SecurityCtrlr" if name == "Identity" else "ISO15118Ctrlr"
+    state = replace(STATE, model=STATE.model.with_value(component, name, ""))
+    decision = ask(state, TriggerMessageRequest(requested_message=USES[use]))
+    assert (decision.reply.status, decision.decided_by, decision.effects) == ("Rejected", "F06.FR.05", ())
+    assert decision.reply.status_info.reason_code == "MissingDevModelInfo"
+
+
+@pytest.mark.requirement("F06.FR.08")
+def test_ocpp_2_0_1_knows_no_certificate_for_iso_15118_20():
+    old = with_version(STATE, Version.V201)
+    decision = ask(old, TriggerMessageRequest(requested_message=USES["V2G20Certificate"]))
+    assert (decision.reply.status, decision.effects, decision.state) == ("NotImplemented", (), old)
+    assert ask(old, TriggerMessageRequest(requested_message=USES["V2GCertificate"])).reply.status == "Accepted"
+
+
 @pytest.mark.requirement("F06.FR.08")
 def test_another_trigger_is_not_implemented():
     assert ask(STATE, TriggerMessageRequest(requested_message=MessageTrigger.HEARTBEAT)).reply.status == "NotImplemented"
@@ -215,6 +243,15 @@ def test_a_chain_longer_than_the_station_takes_is_rejected_unless_it_bears_it():
     assert signed(state, NEW, SUB, policy=Policy(refuse_oversize_chain=False)).reply.status == "Accepted"
 
 
+@pytest.mark.requirement("A02.FR.16")
+def test_the_length_of_the_field_is_a_limit_that_no_policy_bears():
+    model = STATE.model.with_value("OCPPCommCtrlr", "FieldLength", "100", "CertificateSignedRequest.certificateChain")
+    state, _ = requested(replace(STATE, model=model))
+    decision = signed(state, NEW, SUB, policy=Policy(refuse_oversize_chain=False))
+    assert (decision.reply.status, decision.reply.status_info.reason_code) == ("Rejected", "TooLargeElement")
+    assert decision.state == state
+
+
 @pytest.mark.requirement("A02.FR.12", "A02.FR.21")
 def test_a_rejected_request_is_dropped_with_its_key():  # A_15
     no = SignCertificateResponse(status=GenericStatus.REJECTED)
@@ -245,6 +282,18 @@ def test_what_is_not_answered_is_asked_again_after_30_then_60_then_120_seconds_a
     last = react(state, TimePassed(), now + 1 * DAYS)
     assert (last.decided_by, last.effects) == ("A02.FR.19", ())
     assert react(last.state, TimePassed(), now + 2 * DAYS).effects == ()
+
+
+@pytest.mark.requirement("A02.FR.17", "A02.FR.18")
+def test_a_repeat_may_have_a_new_key_and_the_wait_doubles_all_the_same():
+    policy = Policy(new_key_for_each_resend=True)
+    state, message = requested(policy=policy)
+    decision = react(taken(state, message), TimePassed(), NOW + timedelta(seconds=30), policy)
+    assert [type(one) for one in decision.effects] == [MakeKey]
+    again = react(decision.state, ready("ChargingStationCertificate", "newer", "CSR 2"), NOW, policy)
+    assert again.effects[0] == gone("key:new")
+    (pending,) = taken(again.state, again.effects[1].message).pending
+    assert (pending.repeats, pending.resend_at - NOW) == (1, timedelta(seconds=60))
 
 
 @pytest.mark.requirement("A03.FR.02")
@@ -306,7 +355,7 @@ def test_so_has_its_certificate():
     assert react(decision.state, Connected(), LATE).decided_by == "A03.FR.10"
     failed = react(decision.state, ConnectionFailed(), LATE)
     assert failed.decided_by == "A03.FR.24"
-    assert [one.requirement for one in react(failed.state, Connected(), LATE).findings] == ["A03.FR.10", "A03.FR.25"]
+    assert [one.requirement for one in react(failed.state, Connected(), LATE).findings] == ["A03.FR.10", "A03.FR.25", "A04.FR.01"]
     assert signed(state, NEW, SUB, now=LATE).decided_by == "A03.FR.07"
     assert signed(state, good, LONG, request_id=9, now=LATE).decided_by == "A03.FR.22"
     short = replace(state, model=state.model.with_value("SecurityCtrlr", "MaxCertificateChainSize", "100"))

@@ -154,7 +154,9 @@ events = st.one_of(
         lambda status: SigningAnswered(SignCertificateRequest(csr="CSR"), SignCertificateResponse(status=status))
     ),
 )
-SWITCHES = [one.name for one in switches() if isinstance(one.default, bool) and one.name != "fallback_counts"]
+SWITCHES = [
+    one.name for one in switches() if isinstance(one.default, bool) and one.name not in {"fallback_counts", "enforce_limit"}
+]
 policies = st.builds(
     Policy,
     child_order=st.sampled_from(["leaf-first", "root-first"]),

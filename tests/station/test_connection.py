@@ -4,6 +4,7 @@ import pytest
 
 from tests.station.makers import CSMS, NEW, OLD, happens, held, install, met, migrating, present, react, root, station
 from tests.trust.pki import NOW, items, made
+from workbench.station.connection import trusted_now
 from workbench.station.effects import AcceptServer, OpenConnection, RefuseServer
 from workbench.station.events import Connected, ConnectionFailed, ConnectionWanted, ServerPresented
 
@@ -104,3 +105,12 @@ def test_a_connection_without_tls_proves_no_root():
 def test_what_is_no_certificate_is_refused():
     decision = react(ROTATED, ServerPresented(items(b"\x30\x03\x02\x01\x00")), NOW)
     assert isinstance(decision.effects[0], RefuseServer)
+
+
+@pytest.mark.requirement("M05.FR.14", "M05.FR.15", "M05.FR.16")
+def test_the_roots_that_may_verify_a_server_now_stand_in_the_order_in_which_they_are_tried():
+    assert trusted_now(ROTATED) == (held(NEW, OLD), held(OLD))
+    assert trusted_now(migrating(ROTATED)) == (held(NEW, OLD),)
+    returning = happens(migrating(ROTATED), ConnectionFailed(), ConnectionFailed(), ConnectionFailed())
+    assert trusted_now(returning) == (held(OLD), held(NEW, OLD))
+    assert trusted_now(station()) == ()

@@ -1,12 +1,16 @@
 """The search finds the orders that strand a station, and proves that a plan does not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.station.makers import CSMS, NEW, OLD, held, pem, station
 from tests.trust.pki import DAY, NOW, items, made
-from workbench.station.explore import explore
+from workbench.station.explore import explore, replayed
 from workbench.station.moves import Delete, Install, Migrate, Reconnect, Server, Switch, Wait, World
 from workbench.station.personalities import STRICT_STATION, Personality, personality
+from workbench.station.planning_memory import Remembering
+from workbench.station.planning_scenarios import SCENARIOS, scenario
 from workbench.station.policy import Policy
 
 UNDER_OLD = Server("under the old root", items(made("csms", "CSMS root 1", ca=False)))
@@ -88,3 +92,93 @@ def test_over_no_connection_no_message_comes():
 def test_a_bound_that_is_hit_is_said():
     assert not explore(beginning(), [INSTALL, TO_NEW, TO_OLD], most=3).complete
     assert not explore(beginning(), [INSTALL, TO_NEW, TO_OLD], deepest=1).complete
+
+
+def naive(start, moves, who=STRICT_STATION):
+    """The same search without a memory, by the worlds themselves: cut-off worlds with the length of the shortest way there."""
+    seen, wave, cut_off, transitions = {start}, [start], {}, 0
+    depth = 0
+    while wave:
+        depth, following = depth + 1, []
+        for world in wave:
+            for move in {*moves, Reconnect()}:
+                outcome = move.made(world, who)
+                if outcome is None:
+                    continue
+                transitions += 1
+                if outcome[0] in seen:
+                    continue
+                seen.add(outcome[0])
+                if outcome[0].state.connection.connected:
+                    following.append(outcome[0])
+                else:
+                    cut_off[outcome[0]] = depth
+        wave = following
+    return cut_off, len(seen), transitions
+
+
+@pytest.mark.parametrize("name", [*SCENARIOS])
+def test_what_is_remembered_changes_no_result(name):
+    place = scenario(name, expiry=name == "csms-root-rotation", migration=name == "second-rotation")
+    found = explore(place.world, place.everything)
+    cut_off, worlds, transitions = naive(place.world, place.everything)
+    assert {one.world: len(one.steps) for one in found.strandings} == cut_off
+    assert (found.worlds, found.transitions, found.complete) == (worlds, transitions, True)
+    assert set(found.reached) >= {one.world for one in found.strandings}
+
+
+def told(found):
+    return [(one.names, one.ways_back, [step.decided_by for step in one.steps]) for one in found.strandings]
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_the_order_in_which_moves_are_given_does_not_matter(data):
+    place = scenario()
+    chosen = data.draw(st.lists(st.sampled_from(place.everything), unique=True))
+    shuffled = data.draw(st.permutations([*chosen, *chosen[:2]]))
+    found, again = explore(place.world, chosen), explore(place.world, shuffled)
+    assert told(found) == told(again)
+    assert (found.worlds, found.transitions, found.reached) == (again.worlds, again.transitions, again.reached)
+
+
+def test_a_stranding_says_which_single_move_brings_the_station_back():
+    found = explore(beginning(), [INSTALL, TO_NEW, TO_OLD])
+    assert found.strandings[0].ways_back == ("server back to the old root",)
+    (lost,) = explore(beginning(), [Wait("the certificates expire", NOW + 20 * DAY)]).strandings
+    assert lost.ways_back == ()
+
+
+def test_essential_are_those_that_hold_no_shorter_one():
+    place = scenario(expiry=True)
+    found = explore(place.world, place.everything)
+    assert 0 < len(found.essential) < len(found.strandings)
+    names = [one.names for one in found.essential]
+    assert names == sorted(names, key=len)
+    assert not any(_holds(long, short) for short in names for long in names if short != long)
+
+
+def _holds(long, short):
+    rest = iter(long)
+    return all(name in rest for name in short)
+
+
+def test_every_edge_leads_from_a_world_to_what_its_move_makes_of_it():
+    place = scenario()
+    found = explore(place.world, place.everything)
+    for edge in found.edges:
+        assert replayed(found.reached[edge.before], [edge.step])[0] == found.reached[edge.after]
+
+
+def test_steps_replayed_end_where_the_search_ended():
+    place = scenario(expiry=True)
+    for one in explore(place.world, place.everything).strandings:
+        assert replayed(place.world, one.steps)[-1] == one.world
+
+
+def test_a_memory_that_is_full_decides_anew(monkeypatch):
+    place = scenario(migration=True)
+    found = explore(place.world, place.everything)
+    monkeypatch.setattr("workbench.station.planning_memory.MOST_DECISIONS", 3)
+    again = explore(place.world, place.everything, Remembering(STRICT_STATION))
+    assert told(found) == told(again)

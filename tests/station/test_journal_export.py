@@ -1,19 +1,22 @@
 """A journal survives its export: the same states, the same answers, and no key in it."""
 
 import json
+from importlib.resources import files
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from tests.station.makers import pem
+from tests.station.makers import CSMS, OLD, pem, station
 from tests.station.test_a02_a03_sign import STATE, ready
 from tests.station.test_any_events import SECRETS, SIGNED, begun, events
 from tests.station.test_journal import rotation
 from tests.trust.pki import NOW, key
 from workbench.errors import InputError
-from workbench.messages.certificates import InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.certificates import GetInstalledCertificateIdsRequest, InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import Component, Variable
 from workbench.messages.network_profile import (
     APN,
@@ -31,31 +34,41 @@ from workbench.messages.versions import Version
 from workbench.station.events import Received
 from workbench.station.journal import Journal
 from workbench.station.journal_export import from_dict, to_dict
+from workbench.station.state import Connection
 from workbench.station.state_export import state_from_dict, state_to_dict
+
+SCHEMA = Draft202012Validator(json.loads(files("workbench.schemas").joinpath("station-journal.schema.json").read_text("utf-8")))
 
 
 def through_json(value):
     return json.loads(json.dumps(value))
 
 
+def of_schema(value):
+    assert [f"{error.json_path}: {error.message}" for error in SCHEMA.iter_errors(value)] == []
+    return value
+
+
 def test_a_rotation_is_read_as_it_was_written():
     journal = rotation()
-    value = through_json(to_dict(journal))
+    value = of_schema(through_json(to_dict(journal)))
     again = from_dict(value)
     assert again.state == journal.state
     assert again.start == journal.start
+    assert [one["what"] for one in value["entries"][0]["changes"]] == [one.what for one in journal.changes(0)]
     assert to_dict(again) == value
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(events, max_size=6))
-def test_any_journal_is_read_as_it_was_written(happenings):
-    journal = Journal(begun(Version.V21))
+@given(st.lists(events, max_size=6), st.sampled_from(Version))
+def test_any_journal_is_read_as_it_was_written(happenings, version):
+    journal = Journal(begun(version))
     for event in happenings:
         journal = journal.happened(event, NOW)
-    value = through_json(to_dict(journal))
+    value = of_schema(through_json(to_dict(journal)))
     again = from_dict(value)
     assert again.state == journal.state
+    assert again.state.security_log == journal.state.security_log
     assert [entry.decision.reply for entry in again.entries] == [entry.decision.reply for entry in journal.entries]
     assert state_from_dict(through_json(state_to_dict(journal.state))) == journal.state
 
@@ -100,6 +113,21 @@ def test_an_export_holds_no_password_and_no_key_that_was_sent():
     middle = pem_key.splitlines()[1]
     assert not [one for one in (secret, "12345", middle) if one in shown]
     assert from_dict(to_dict(journal)).state == journal.state
+
+
+def test_messages_stand_in_the_version_that_was_spoken():
+    old = station((CSMS, OLD), connection=Connection(version=Version.V201))
+    for version, state in ((Version.V201, old), (Version.V21, STATE)):
+        journal = Journal(state).happened(Received(GetInstalledCertificateIdsRequest()), NOW)
+        (entry,) = to_dict(journal)["entries"]
+        assert {entry["event"]["message"]["version"], entry["decision"]["reply"]["version"]} == {version.value}
+
+
+@pytest.mark.requirement("A02.FR.05")
+def test_a_secret_in_custom_data_is_left_out_too():
+    message = GetInstalledCertificateIdsRequest(custom_data=CustomData('{"vendorId":"x","password":"correct horse"}'))
+    journal = Journal(STATE).happened(Received(message), NOW)
+    assert "correct horse" not in json.dumps(to_dict(journal))
 
 
 @pytest.mark.parametrize("value", [{}, {"schema": "x"}, {"schema": "pnc-workbench/station-journal/1", "start": {}}, None, []])

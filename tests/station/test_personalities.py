@@ -1,11 +1,13 @@
 """The presets: each departs as it says, and is the strict station otherwise."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import workbench as wb
 from tests.station.makers import CHAIN, CSMS, MO, NEW, OLD, V2G, chain, hashes_of, pem, root, station
-from tests.trust.pki import NOW, made
+from tests.trust.pki import NOW, fingerprint, made
 from workbench.errors import InputError
 from workbench.messages.certificates import (
     DeleteCertificateRequest,
@@ -13,7 +15,8 @@ from workbench.messages.certificates import (
     InstallCertificateRequest,
     InstallCertificateUse,
 )
-from workbench.messages.codec import to_wire
+from workbench.messages.codec import from_wire, to_wire
+from workbench.messages.faults import Refused
 from workbench.messages.versions import Version
 from workbench.station.events import Received
 from workbench.station.personalities import PERSONALITIES, personality
@@ -49,7 +52,7 @@ def delete(name, hash_data, state=STATE):
 
 def test_each_has_a_name_of_its_own_and_one_sentence():
     assert len({one.name for one in PERSONALITIES}) == len(PERSONALITIES)
-    assert all(one.says.endswith(".") and one.name.replace("-", "").isalpha() for one in PERSONALITIES)
+    assert all(one.says.endswith(".") and one.name.replace("-", "").isalnum() for one in PERSONALITIES)
 
 
 def test_always_accepted_says_so_and_installs_nothing():
@@ -101,6 +104,72 @@ def test_another_algorithm_finds_nothing():
     assert {one.certificate_hash_data.hash_algorithm.value for one in listed("own-algorithm-only")} == {"SHA384"}
     assert delete("own-algorithm-only", hashes_of(V2G_ROOT)).reply.status == "NotFound"
     assert delete("own-algorithm-only", hashes_of(V2G_ROOT, algorithm="SHA384")).reply.status == "Accepted"
+
+
+def test_a_stray_is_taken_and_can_then_be_neither_listed_nor_deleted():
+    stray = made("Sub of nobody", "an unknown root")
+    assert install("strict", stray, V2G).reply.status == "Rejected"
+    taken = install("takes-strays", stray, V2G)
+    assert taken.reply.status == "Accepted"
+    assert len(taken.state.store) == len(STATE.store) + 1
+    assert len(listed("takes-strays", taken.state)) == len(listed("strict"))
+    assert (
+        delete("takes-strays", hashes_of(stray, made("an unknown root", "an unknown root")), taken.state).reply.status == "NotFound"
+    )
+
+
+def test_an_expired_root_is_taken():
+    expired = root("V2G root B", until=-1)
+    assert install("strict", expired, V2G).reply.status == "Rejected"
+    assert install("takes-expired", expired, V2G).reply.status == "Accepted"
+    assert install("takes-expired", root("V2G root B", since=1), V2G).reply.status == "Rejected"
+
+
+def test_the_limit_is_a_number_and_no_limit():
+    full = station((CSMS, OLD), most=1)
+    assert install("strict", root("MO root"), MO, full).reply.status == "Rejected"
+    over = install("no-limit", root("MO root"), MO, full)
+    assert (over.reply.status, over.state.entries) == ("Accepted", 2)
+
+
+def test_three_causes_have_one_invented_reason():
+    full = station((CSMS, OLD), most=1)
+    causes = [(root("expired", until=-1), STATE), (SUB, STATE), (root("MO root"), full)]
+    told = {install("vague", certificate, MO, state).reply.status_info for certificate, state in causes}
+    assert {(one.reason_code, one.additional_info) for one in told} == {("CertInstallFailed", None)}
+    assert len({install("strict", certificate, MO, state).reply.status_info for certificate, state in causes}) == 3
+
+
+def test_an_empty_list_comes_with_accepted_and_breaks_the_schema():
+    decision = ask("empty-list", GetInstalledCertificateIdsRequest(), station())
+    assert decision.raw == {"status": "Accepted", "certificateHashDataChain": []}
+    with pytest.raises(Refused):
+        from_wire("GetInstalledCertificateIds", "response", decision.raw, Version.V21)
+    assert ask("strict", GetInstalledCertificateIdsRequest(), station()).raw is None
+    assert ask("empty-list", GetInstalledCertificateIdsRequest()).raw is None
+
+
+MISTAKES = {
+    "own-key": {"key:own"},
+    "whole-key-info": {"key:spki", "serial:padded"},
+    "base64url": {"encoding:base64url", "serial:decimal"},
+    "leading-zero": {"serial:padded"},
+    "upper-case": {"serial:padded"},
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_dialect_is_named_by_forensics_and_finds_what_it_wrote(name):
+    leaf = made("E3", "Sub", ca=False, serial=0xC5F00AB34CD)
+    state = replace(STATE, v2g_chains=(chain(leaf, SUB, top=V2G_ROOT, key="key:3"),))
+    reply = to_wire(ask(name, GetInstalledCertificateIdsRequest(), state).reply, Version.V21)
+    found: list[Any] = [one for one in wb.match(reply, pem(leaf, SUB, V2G_ROOT, OLD)) if one.item is not None]
+    matches = {one.item.facts.sha256: one.best for one in found}
+    assert set(matches) == {fingerprint(one) for one in (leaf, SUB, V2G_ROOT, OLD)}, "every entry is somebody's"
+    assert set(matches[fingerprint(leaf)].mistakes) == MISTAKES[name]
+    (written,) = [one.certificate_hash_data for one in listed(name, state) if one.certificate_type == CHAIN]
+    assert delete(name, written, state).state.v2g_chains == ()
+    assert delete(name, hashes_of(leaf, SUB), state).reply.status == "NotFound"
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():

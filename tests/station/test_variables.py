@@ -1,10 +1,13 @@
 """GetVariables and SetVariables: the CSMS reads what the station can do; read-only is respected."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.station.makers import CSMS, V2G, ask, root, station
 from workbench.messages.device_model import Attribute, Component, Variable
 from workbench.messages.variables import GetVariableData, GetVariablesRequest, SetVariableData, SetVariablesRequest
+from workbench.station.state import Profile
 
 STATE = station((CSMS, root("a")), (V2G, root("b")), check=True, most=7)
 SECURITY, COMMUNICATION = "SecurityCtrlr", "OCPPCommCtrlr"
@@ -64,6 +67,35 @@ def test_a_password_goes_to_the_edge_and_into_no_state():
 
 
 @pytest.mark.parametrize(
+    ("attribute", "answer"),
+    [
+        (Attribute.ACTUAL, ("Accepted", "30")),
+        (Attribute.MIN_SET, ("Accepted", "1")),
+        (Attribute.MAX_SET, ("Accepted", "86400")),
+        (Attribute.TARGET, ("NotSupportedAttributeType", None)),
+    ],
+)
+def test_an_integer_has_its_limits_as_attributes(attribute, answer):
+    assert got(SECURITY, "CertSigningWaitMinimum", attribute=attribute) == answer
+
+
+def test_what_is_no_integer_has_no_limits_and_limits_are_not_set():
+    assert got(SECURITY, "Identity", attribute=Attribute.MAX_SET) == ("NotSupportedAttributeType", None)
+    assert set_to(SECURITY, "CertSigningWaitMinimum", "9", Attribute.MAX_SET)[0] == "NotSupportedAttributeType"
+
+
+def test_of_the_slots_only_those_with_a_profile_can_come_first():
+    name = "NetworkConfigurationPriority"
+    assert set_to(COMMUNICATION, name, "2,1") == ("Rejected", STATE)
+    assert set_to(COMMUNICATION, name, "") == ("Rejected", STATE)
+    known = replace(STATE, profiles=(Profile(2, "wss://csms.example", 2),))
+    assert known.preferred_slot == 1
+    data = SetVariableData(component=Component(name=COMMUNICATION), variable=Variable(name=name), attribute_value="2,1")
+    changed = ask(known, SetVariablesRequest(set_variable_data=(data,))).state
+    assert changed.preferred_slot == 2
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("AdditionalRootCertificateCheck", "false"),
@@ -78,3 +110,20 @@ def test_a_password_goes_to_the_edge_and_into_no_state():
 )
 def test_what_is_read_only_or_no_value_is_rejected(name, value):
     assert set_to(SECURITY, name, value) == ("Rejected", STATE)
+
+
+def test_an_instance_an_evse_and_a_component_of_another_instance_are_not_there():
+    data = SetVariableData(
+        component=Component(name=COMMUNICATION), variable=Variable(name="FieldLength", instance="x"), attribute_value="1"
+    )
+    elsewhere = SetVariableData(
+        component=Component(name=SECURITY, instance="2"), variable=Variable(name="Identity"), attribute_value="1"
+    )
+    fixed = replace(data, variable=Variable(name="FieldLength", instance="InstallCertificateRequest.certificate"))
+    decision = ask(STATE, SetVariablesRequest(set_variable_data=(data, elsewhere, fixed)))
+    assert [one.attribute_status.value for one in decision.reply.set_variable_result] == [
+        "UnknownVariable",
+        "UnknownComponent",
+        "Rejected",
+    ]
+    assert decision.reply.set_variable_result[2].attribute_status_info.reason_code == "ReadOnly"

@@ -10,18 +10,19 @@ from workbench.certs.kinds import Kind
 from workbench.certs.pairing import name_of
 from workbench.findings import Severity
 from workbench.messages.reason_codes import ReasonCode
-from workbench.messages.security_event import SecurityEvent, SecurityEventNotificationRequest
+from workbench.messages.security_event import SecurityEvent
 from workbench.messages.sign_certificate import CertificateSignedResponse, CertificateSignedStatus
 from workbench.station import decision as made
 from workbench.station.a03_own_initiative import numbered
+from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, consequence, told, why
 from workbench.station.deleting import dropped_keys
 from workbench.station.device_model import COMMUNICATION, SECURITY
-from workbench.station.effects import OpenConnection, Send
+from workbench.station.effects import OpenConnection
 from workbench.station.installed import CSMS_ROOT, V2G_ROOT, InstalledCertificate, KeyedChain
-from workbench.station.judging import departures, read_pem, verify
+from workbench.station.judging import departures, departures_of_secc, read_pem, verify
 from workbench.station.m05_answers import beyond_limit
-from workbench.times import rfc3339
+from workbench.station.v2g_chains import purpose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from workbench.station.state import PendingRequest, StationState
 
 FIELD = "CertificateSignedRequest.certificateChain"
-_LONGEST_INFO = 255
 
 
 def certificate_signed(state: StationState, message: CertificateSignedRequest, now: datetime, policy: Policy) -> Decision:
@@ -41,7 +41,7 @@ def certificate_signed(state: StationState, message: CertificateSignedRequest, n
 
     The leaf must carry the key of a request that waits, be valid now, keep OCPP's certificate properties and lead to a root of the
     station: a V2G root for ISO 15118; a CSMS or V2G root for the station's own certificate, the operator's hierarchies. The root
-    need not be in the chain. The profiles of ISO 15118 are not judged here, nor is revocation.
+    need not be in the chain. What is for ISO 15118 is held against the profile of its edition too; revocation is not judged.
     """
     waiting = _waiting(state, message)
     about = waiting or state.pending
@@ -63,10 +63,10 @@ def _decided(
     pending = next((one for one in waiting if one.public_key_sha256 == leaf.public_key_sha256), None)
     if pending is None:
         return _invalid(state, f"{_name(leaf)} does not carry the key of a signing request that waits.", now)
-    return _judged(state, pending, reading.items, now)
+    return _judged(state, pending, reading.items, now, policy)
 
 
-def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...], now: datetime) -> Decision:
+def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...], now: datetime, policy: Policy) -> Decision:
     leaf = items[0]
     if leaf.facts is None or leaf.facts.is_ca:
         return _invalid(state, f"{_name(leaf)} is a CA and no certificate of a station.", now)
@@ -81,8 +81,11 @@ def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...
     departed = departures(leaf, kind)
     if errors := tuple(one for one in departed if one.severity is Severity.ERROR):
         return _invalid(state, errors[0].message, now, errors)
-    used = _in_use(state, pending, verified.path)
-    return replace(used, findings=(*used.findings, *departed))
+    iso = () if pending.certificate_type == "ChargingStationCertificate" else departures_of_secc(leaf)
+    if policy.v2g_profile == "refuse" and (errors := tuple(one for one in iso if one.severity is Severity.ERROR)):
+        return _invalid(state, errors[0].message, now, errors)
+    used = _in_use(state, pending, verified.path, policy)
+    return replace(used, findings=(*used.findings, *departed, *iso))
 
 
 def _too_long(state: StationState, length: int, policy: Policy) -> str:
@@ -101,15 +104,15 @@ def _waiting(state: StationState, message: CertificateSignedRequest) -> tuple[Pe
     return tuple(one for one in state.pending if asked is None or one.certificate_type in {asked.value, "Combined"})
 
 
-def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...]) -> Decision:
+def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...], policy: Policy) -> Decision:
     held = tuple(InstalledCertificate.of(item, issuer) for item, issuer in pairwise(path))
     chain = KeyedChain(held, pending.key)
     after = replace(state, pending=tuple(one for one in state.pending if one is not pending))
     reply = CertificateSignedResponse(status=CertificateSignedStatus.ACCEPTED)
     if pending.certificate_type in {"V2GCertificate", "V2G20Certificate", "Combined"}:
-        kept = tuple(one for one in after.v2g_chains if not _renews(chain, one))
+        kept = tuple(one for one in after.v2g_chains if purpose(one) != purpose(chain))
         after = replace(after, v2g_chains=(*kept, chain))
-        if full := beyond_limit(state, after):
+        if full := beyond_limit(state, after, policy):
             return _rejected(state, full, "", ReasonCode.OUT_OF_STORAGE)
     effects: list[OpenConnection] = []
     if pending.certificate_type in {"ChargingStationCertificate", "Combined"}:
@@ -121,27 +124,13 @@ def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...]
     return Decision(after, reply, (finding,), (*effects, *dropped_keys(state, after)))
 
 
-def _renews(new: KeyedChain, old: KeyedChain) -> bool:
-    """Whether it is the same station's certificate for the same edition of ISO 15118."""
-    one, other = new.leaf.facts, old.leaf.facts
-    return one.subject_der == other.subject_der and one.key == other.key
-
-
 def _invalid(state: StationState, sentence: str, now: datetime, because: tuple[Finding, ...] = ()) -> Decision:
     """Rejected and reported; what waits goes on waiting, but is not sent again on its own [A02.FR.20]."""
     silent = replace(state, pending=tuple(replace(one, resend_at=None) for one in state.pending))
     decision = _rejected(silent, sentence, "A02.FR.07", ReasonCode.INVALID_CERTIFICATE)
     note = consequence("The signing request is not repeated: a TriggerMessage starts anew.", requirement="A02.FR.20")
-    event = SecurityEvent.INVALID_CHARGING_STATION_CERTIFICATE
-    report = Send(security_event(event, sentence, now))
-    reported = consequence(f"{event.value} is reported.", requirement="A04.FR.01", severity=Severity.INFO)
-    return replace(decision, findings=(*decision.findings, *because, note, reported), effects=(report,))
-
-
-def security_event(event: SecurityEvent, sentence: str, now: datetime) -> SecurityEventNotificationRequest:
-    """A04: the report of a security event."""
-    info = sentence if len(sentence) <= _LONGEST_INFO else f"{sentence[: _LONGEST_INFO - 1]}…"
-    return SecurityEventNotificationRequest(type=event.value, timestamp=rfc3339(now), tech_info=info)
+    decision = replace(decision, findings=(*decision.findings, *because, note))
+    return reported(decision, SecurityEvent.INVALID_CHARGING_STATION_CERTIFICATE, sentence, now, online=True)
 
 
 def _rejected(state: StationState, sentence: str, requirement: str, reason: ReasonCode) -> Decision:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
 from workbench.messages.security_event import SecurityEvent
-from workbench.station.a02_a03_certificate_signed import security_event
 from workbench.station.a03_own_initiative import numbered
+from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, consequence
 from workbench.station.deleting import dropped_keys
-from workbench.station.effects import Effect, Send
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +27,13 @@ def settle(state: StationState, now: datetime, policy: Policy) -> Decision:
     after = replace(state, former_station_chain=None)
     sentence = "{} is discarded: the station is connected with another client certificate."
     notes = [consequence(sentence, requirement="A02.FR.10", about=gone.leaf, severity=Severity.INFO)]
-    effects: list[Effect] = [*dropped_keys(state, after)]
-    if _newer(state) and policy.report_discarded_renewal:
-        note = consequence("{}, the renewed one, is what was given up.", requirement="A02.FR.29", about=gone.leaf)
-        notes.append(note)
-        effects.append(Send(security_event(SecurityEvent.DISCARDED_RENEWED_CLIENT_CERTIFICATE, note.message, now)))
-    return numbered(Decision(after, None, tuple(notes), tuple(effects)), state, "ChargingStationCertificate")
+    given_up = _newer(state) and policy.report_discarded_renewal
+    if given_up:
+        notes.append(consequence("{}, the renewed one, is what was given up.", requirement="A02.FR.29", about=gone.leaf))
+    done = Decision(after, None, tuple(notes), dropped_keys(state, after))
+    if given_up:
+        done = reported(done, SecurityEvent.DISCARDED_RENEWED_CLIENT_CERTIFICATE, notes[-1].message, now, online=True)
+    return numbered(done, state, "ChargingStationCertificate")
 
 
 def _newer(state: StationState) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.display import visible
 from workbench.findings import Finding, Severity
 from workbench.messages.device_model import Attribute
 from workbench.messages.reason_codes import ReasonCode
+from workbench.messages.security_event import SecurityEvent
 from workbench.messages.variables import (
     GetVariableResult,
     GetVariablesResponse,
@@ -16,11 +18,14 @@ from workbench.messages.variables import (
     SetVariablesResponse,
     SetVariableStatus,
 )
+from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, why
-from workbench.station.device_model import DataType, Mutability
+from workbench.station.device_model import SECURITY, DataType, Mutability
 from workbench.station.effects import KeepSecret
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from workbench.messages.variables import (
         GetVariableData,
         GetVariablesRequest,
@@ -86,14 +91,17 @@ def _attribute(variable: Variable, attribute: Attribute | None) -> str | None:
     return None if limit is None else str(limit)
 
 
-def set_variables(state: StationState, message: SetVariablesRequest) -> Decision:
+def set_variables(state: StationState, message: SetVariablesRequest, now: datetime) -> Decision:
     """One result for each variable; those that can be set are, whatever becomes of the others."""
+    security: list[str] = []
     results, findings, effects = [], [], []
     for data in message.set_variable_data:
         status, reason, sentence = _verdict(state, data)
         if status is SetVariableStatus.ACCEPTED:
             value, component, variable = data.attribute_value, data.component, data.variable
             found = state.model.find(component.name, variable.name, variable.instance)
+            if found is not None and found.component == SECURITY:
+                security.append(found.name)
             if found is not None and found.mutability is Mutability.WRITE_ONLY:
                 effects.append(KeepSecret(found.component, found.name, value))
             else:
@@ -109,7 +117,11 @@ def set_variables(state: StationState, message: SetVariablesRequest) -> Decision
                 attribute_status_info=why(state, reason, sentence) if sentence else None,
             )
         )
-    return Decision(state, SetVariablesResponse(set_variable_result=tuple(results)), tuple(findings), tuple(effects))
+    decision = Decision(state, SetVariablesResponse(set_variable_result=tuple(results)), tuple(findings), tuple(effects))
+    if not security:
+        return decision
+    sentence = f"The CSMS set {', '.join(dict.fromkeys(security))}."
+    return reported(decision, SecurityEvent.RECONFIGURATION_OF_SECURITY_PARAMETERS, sentence, now, online=True)
 
 
 def _verdict(state: StationState, data: SetVariableData) -> tuple[SetVariableStatus, ReasonCode, str]:
@@ -123,4 +135,12 @@ def _verdict(state: StationState, data: SetVariableData) -> tuple[SetVariableSta
         return SetVariableStatus.REJECTED, ReasonCode.READ_ONLY, f"{found.name} can be read, not set."
     if fault := found.fault_of(data.attribute_value):
         return SetVariableStatus.REJECTED, ReasonCode.INVALID_VALUE, f"{found.name} does not take this value: {fault}."
+    if found.name == "NetworkConfigurationPriority" and (slot := _empty_slot(state, data.attribute_value)):
+        return SetVariableStatus.REJECTED, ReasonCode.INVALID_CONF_SLOT, f"There is no connection profile in slot {slot}."
     return SetVariableStatus.ACCEPTED, ReasonCode.NO_ERROR, ""
+
+
+def _empty_slot(state: StationState, priority: str) -> str:
+    """The first slot of a list that has no connection profile; empty where all have one."""
+    there = {str(state.connection.slot), *(str(one.slot) for one in state.profiles)}
+    return next((visible(slot, 20) or "(none)" for slot in priority.split(",") if slot.strip() not in there), "")

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from workbench.messages.network_profile import SetNetworkProfileResponse, SetNetworkProfileStatus
 from workbench.messages.reason_codes import ReasonCode
 from workbench.messages.reset import ResetResponse, ResetStatus
+from workbench.messages.security_event import SecurityEvent
+from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, answered, why
 from workbench.station.effects import Restart
 from workbench.station.installed import CSMS_ROOT
 from workbench.station.state import Profile
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from workbench.messages.network_profile import SetNetworkProfileRequest
     from workbench.station.state import StationState
 
@@ -48,6 +52,8 @@ def _fault(state: StationState, wanted: int) -> tuple[ReasonCode, str] | None:
     return None
 
 
-def reset(state: StationState) -> Decision:
+def reset(state: StationState, now: datetime) -> Decision:
     """Accepted; the edge restarts the station."""
-    return Decision(state, ResetResponse(status=ResetStatus.ACCEPTED), effects=(Restart(),))
+    decision = Decision(state, ResetResponse(status=ResetStatus.ACCEPTED), effects=(Restart(),))
+    sentence = "The CSMS had the station restart."
+    return reported(decision, SecurityEvent.RESET_OR_REBOOT, sentence, now, online=False)  # after the restart

@@ -33,6 +33,10 @@ class Change:
     after: str
     certificate: str | None = None
 
+    def to_dict(self) -> dict[str, str | None]:
+        """The JSON object."""
+        return {"what": self.what, "before": self.before, "after": self.after, "certificate": self.certificate}
+
 
 def changes(before: StationState, after: StationState) -> tuple[Change, ...]:
     """Every difference; none where the states are equal."""
@@ -77,6 +81,8 @@ def _rest(before: StationState, after: StationState) -> Iterator[Change]:
         if former is not None and former.value != variable.value:
             name = f"{variable.component}.{variable.name}{f'[{variable.instance}]' if variable.instance else ''}"
             yield Change(name, former.value, variable.value)
+    new_events = [one for one in after.security_log if one not in before.security_log]
+    yield from (Change("security log", "", f"{one.event.value}: {one.tech_info}") for one in new_events)
     if before.profiles != after.profiles:
         yield Change("connection profiles", *(_slots(state) for state in (before, after)))
 

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
+from workbench.messages.security_event import SecurityEvent
+from workbench.station import server_certificate
+from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, consequence, told
 from workbench.station.device_model import COMMUNICATION
 from workbench.station.effects import AcceptServer, OpenConnection, RefuseServer
+from workbench.station.events import Disconnected
 from workbench.station.installed import CSMS_ROOT
 from workbench.station.judging import verify
 from workbench.station.state import Migration
@@ -21,8 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.items import Item
-    from workbench.station.events import ConnectionWanted, ServerPresented
+    from workbench.station.events import ConnectionFailed, ConnectionWanted, Restarted, ServerPresented
     from workbench.station.installed import InstalledCertificate
+    from workbench.station.policy import Policy
     from workbench.station.state import StationState
 
 _DEFAULT_ATTEMPTS = 3
@@ -53,38 +58,67 @@ def stands(state: StationState) -> Decision:
     return Decision(after, findings=(consequence(sentence, requirement="M05.FR.13", about=fallback, severity=Severity.INFO),))
 
 
-def lost(state: StationState) -> Decision:
+def lost(state: StationState, event: Disconnected | Restarted, now: datetime) -> Decision:
     """The connection is gone; what is under way goes on."""
-    return Decision(replace(state, connection=replace(state.connection, connected=False, root=None)))
+    decision = Decision(replace(state, connection=replace(state.connection, connected=False, root=None)))
+    if isinstance(event, Disconnected):
+        return decision
+    return reported(decision, SecurityEvent.STARTUP_OF_THE_DEVICE, "The station was switched on.", now, online=False)
 
 
-def judge_server(state: StationState, event: ServerPresented, now: datetime) -> Decision:
-    """Whether the server's chain leads to a CSMS root, which one, and what follows."""
-    fallback = state.fallback_root
-    current = [one for one in state.store.of_type(CSMS_ROOT) if one is not fallback]
-    migration = state.connection.migration
-    migrating = migration is not None and not migration.returning
-    order = [(current, False)]
-    if fallback is not None and not migrating:
+def failed_otherwise(state: StationState, event: ConnectionFailed, now: datetime) -> Decision:
+    """A connection that failed for another reason than the server's certificate."""
+    failed = failed_attempt(state)
+    if event.noticed is None:
+        return failed
+    return reported(failed, event.noticed, event.said or "The connection could not be opened.", now, online=False)
+
+
+def trusted_now(state: StationState) -> tuple[InstalledCertificate, ...]:
+    """The CSMS roots that may verify a server right now, in the order in which they are tried.
+
+    A fallback root is among them but during a migration to another CSMS [M05.FR.15]; on the way home from one it comes first
+    [M05.FR.16]. Security profiles 0 and 1 ask for none, and get the same answer.
+    """
+    return tuple(one for anchors, _ in _tried(state) for one in anchors)
+
+
+def _tried(state: StationState) -> list[tuple[list[InstalledCertificate], bool]]:
+    """The roots that are tried together, one group after the other, and whether it is the fallback."""
+    fallback, migration = state.fallback_root, state.connection.migration
+    order = [([one for one in state.store.of_type(CSMS_ROOT) if one is not fallback], False)]
+    if fallback is not None and (migration is None or migration.returning):
         order.append(([fallback], True))
         if migration is not None:
             order.reverse()  # home again: the old CSMS is verified with the old root
+    return order
+
+
+def judge_server(state: StationState, event: ServerPresented, now: datetime, policy: Policy) -> Decision:
+    """Whether the server's chain leads to a CSMS root, which one, and what follows; then whether it is this server's."""
     because: tuple[Finding, ...] = ()
-    for anchors, by_fallback in order:
+    for anchors, by_fallback in _tried(state):
         verified = verify(event.chain, [one.item for one in anchors], now)
         if verified.anchor is not None:
             root = next(one for one in anchors if one.sha256 == verified.anchor)
-            return _accept(state, root, by_fallback=by_fallback)
+            refuses, said = server_certificate.faults(event.chain[0], event.host, policy)
+            if refuses:
+                decided = replace(refuses[0], code="server-refused", severity=Severity.ERROR)
+                return _refused(state, decided, refuses, now)
+            accepted = _accept(state, root, event.host, by_fallback=by_fallback)
+            return replace(accepted, findings=(*accepted.findings, *said))
         because = because or verified.findings
-    return _refused(state, event, because)
+    return _refused(state, _no_root(state, event), because, now)
 
 
-def _accept(state: StationState, root: InstalledCertificate, *, by_fallback: bool) -> Decision:
+def _accept(state: StationState, root: InstalledCertificate, host: str, *, by_fallback: bool) -> Decision:
+    left_open = server_certificate.not_checked(host)
     if by_fallback:
         requirement = "M05.FR.16" if state.connection.migration else "M05.FR.14"
-        finding = _verified(root, requirement, "{}, the fallback, verifies the server: it is not under the new root yet.")
+        sentence = "{} verifies the server; it is the fallback: this server is not under the new root yet."
     else:
-        finding = _verified(root, "M05.FR.13" if state.fallback_root else "", "{} verifies the server.")
+        requirement, sentence = "M05.FR.13" if state.fallback_root else "", "{} verifies the server."
+    finding = _verified(root, requirement, f"{sentence} {left_open}")
     after = replace(state, connection=replace(state.connection, root=root.sha256))
     return Decision(after, findings=(finding,), effects=(AcceptServer(root.sha256),))
 
@@ -101,20 +135,27 @@ def _verified(root: InstalledCertificate, requirement: str, sentence: str) -> Fi
     )
 
 
-def _refused(state: StationState, event: ServerPresented, because: tuple[Finding, ...]) -> Decision:
+def _no_root(state: StationState, event: ServerPresented) -> Finding:
+    shown = event.chain[0].facts if event.chain else None
     server = _name(event.chain[0]) if event.chain else "The server, which sent no certificate,"
-    sentence = f"{server} leads to no CSMS root of the station that may be used now."
     migrating = state.connection.migration is not None and not state.connection.migration.returning
-    finding = Finding(
+    return Finding(
         code="server-refused",
-        message=sentence,
+        message=f"{server} leads to no CSMS root of the station that may be used now.",
         severity=Severity.ERROR,
         requirement="M05.FR.15" if migrating and state.fallback else "M05.FR.14" if state.fallback else "",
         item="certificate",
+        certificate=shown.sha256 if shown is not None else None,
+        subject=str(shown.subject) if shown is not None else "",
         remedy="Install the server's root first, or let the server present a chain below an installed one.",
     )
+
+
+def _refused(state: StationState, finding: Finding, because: tuple[Finding, ...], now: datetime) -> Decision:
     failed = failed_attempt(state)
-    return Decision(failed.state, None, (finding, *because, *failed.findings), (RefuseServer(sentence), *failed.effects))
+    effects = (RefuseServer(finding.message), *failed.effects)
+    refused = Decision(failed.state, None, (finding, *because, *failed.findings), effects)
+    return reported(refused, SecurityEvent.INVALID_CSMS_CERTIFICATE, finding.message, now, online=False)
 
 
 def failed_attempt(state: StationState) -> Decision:

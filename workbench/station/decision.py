@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
 from workbench.messages.status_info import status_info
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbench.messages.actions import ResponseFromStation
     from workbench.messages.reason_codes import ReasonCode
     from workbench.messages.status_info import StatusInfo
@@ -31,13 +33,16 @@ class Decision:
     findings
         The one that decided first, then what speaks for it and what follows.
     effects
-        What the edge must do, in this order.
+        What the edge must do, in this order: after the reply was sent [F06.FR.04].
+    raw
+        A payload that goes over the wire in place of the reply's, for personalities that break the schema; else None.
     """
 
     state: StationState
     reply: ResponseFromStation | None = None
     findings: tuple[Finding, ...] = ()
     effects: tuple[Effect, ...] = ()
+    raw: Mapping[str, Any] | None = None
 
     @property
     def decided_by(self) -> str:

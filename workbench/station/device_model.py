@@ -157,6 +157,7 @@ def default_model(*, root_check: bool = False, max_entries: int = 20, max_chain_
             Variable(component=SECURITY, name="BasicAuthPassword", value="", mutability=Mutability.WRITE_ONLY, longest=64),
             _number(COMMUNICATION, "NetworkProfileConnectionAttempts", 3, mutability=writable, least=1, most=100),
             _number(COMMUNICATION, "ActiveNetworkProfile", 1, least=0),
+            Variable(component=COMMUNICATION, name="NetworkConfigurationPriority", value="1", mutability=writable, longest=100),
             _number(COMMUNICATION, "FieldLength", 10_000, instance="InstallCertificateRequest.certificate"),
             _number(COMMUNICATION, "FieldLength", 10_000, instance="CertificateSignedRequest.certificateChain"),
             _number(COMMUNICATION, "FieldLength", 5_500, instance="SignCertificateRequest.csr"),

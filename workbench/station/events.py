@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.certs.items import Item
     from workbench.messages.actions import RequestToStation
+    from workbench.messages.security_event import SecurityEvent
     from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
     from workbench.station.installed import KeyReference
     from workbench.station.state import SigningUse
@@ -53,9 +54,12 @@ class ServerPresented:
     ----------
     chain
         As it came, the server's own certificate first.
+    host
+        What the station called: an FQDN, a URL; the certificate's name is checked where this is one. Empty: not known.
     """
 
     chain: tuple[Item, ...]
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,18 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionFailed:
-    """The connection could not be opened, for another reason than the server's certificate."""
+    """The connection could not be opened, for another reason than the server's certificate.
+
+    Attributes
+    ----------
+    noticed
+        The security event that it amounts to, if any: InvalidTLSVersion, InvalidTLSCipherSuite, FailedToAuthenticateAtCsms.
+    said
+        What the edge saw, for people.
+    """
+
+    noticed: SecurityEvent | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

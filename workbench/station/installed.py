@@ -141,6 +141,12 @@ class KeyedChain:
         return self.certificates[0]
 
     @property
+    def root(self) -> tuple[str, str]:
+        """Whose chain it is: name hash and key hash (SHA-256) of what issued its topmost certificate; empty where not known."""
+        data = self.certificates[-1].hash_data
+        return (data[0].issuer_name_hash, data[0].issuer_key_hash) if data else ("", "")
+
+    @property
     def sub_cas(self) -> tuple[InstalledCertificate, ...]:
         """The CAs between leaf and root, the leaf's issuer first."""
         return self.certificates[1:]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.errors import InputError
 from workbench.station.changes import changes
 from workbench.station.personalities import STRICT_STATION, Personality
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,11 @@ class JournalEntry:
     at: datetime
     event: Event
     decision: Decision
+
+    def __repr__(self) -> str:
+        """Without what was received: messages may hold anything."""
+        by = f", decided by {self.decision.decided_by}" if self.decision.decided_by else ""
+        return f"JournalEntry({rfc3339(self.at)}, {type(self.event).__name__}{by})"
 
 
 @dataclass(frozen=True, slots=True)

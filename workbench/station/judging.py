@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.certs import loading
 from workbench.certs.hashdata import LONGEST_SERIAL, serial_hex
-from workbench.certs.kinds import Kind, classify
+from workbench.certs.kinds import Kind, classify, profile_of_key
 from workbench.diagnosis.anchors import KIND_OF_TYPE
 from workbench.findings import Confidence, Finding, Severity
 from workbench.profiles.engine import lint
@@ -35,6 +36,7 @@ class Reading(NamedTuple):
     fault: str = ""
 
 
+@lru_cache(maxsize=256)
 def read_pem(text: str, field: str, *, mend: bool) -> Reading:
     """The certificates of a message's PEM field.
 
@@ -68,6 +70,7 @@ def issuer_in(pile: Iterable[Item], item: Item) -> Item | None:
     return best.issuer.item if best else None
 
 
+@lru_cache(maxsize=512)
 def faults_of_root(item: Item, now: datetime) -> tuple[Finding, ...]:
     """What keeps a certificate from being a trust anchor: no CA, outside its validity, a key that cannot be used, extensions."""
     graph = TrustGraph([item])
@@ -118,12 +121,17 @@ class Verified(NamedTuple):
     path: tuple[Item, ...] = ()
 
 
-def verify(chain: Sequence[Item], anchors: Collection[Item], now: datetime) -> Verified:
+def verify(chain: Iterable[Item], anchors: Iterable[Item], now: datetime) -> Verified:
     """Whether the first certificate of a chain leads to one of these anchors, by RFC 5280 6.1.
 
     An anchor need not be self-signed: after a rotation the new root, signed by a root that is gone, is one all the same (OpenSSL
     calls that a partial chain). Names and purposes are not looked at, nor is revocation.
     """
+    return _verified(tuple(chain), tuple(anchors), now)
+
+
+@lru_cache(maxsize=4_096)  # a thousand stations meet one server; a search of all orders meets it in each
+def _verified(chain: tuple[Item, ...], anchors: tuple[Item, ...], now: datetime) -> Verified:
     known = [item for item in chain if item.facts is not None]
     if not known or known[0] is not chain[0]:
         return Verified(None)
@@ -158,6 +166,13 @@ def signed_by(item: Item, issuer: Item) -> bool:
     return any(edge.verified and edge.issuer.facts.sha256 == wanted for edge in graph.edges_from(node))
 
 
+@lru_cache(maxsize=512)
 def departures(item: Item, kind: Kind) -> tuple[Finding, ...]:
     """Where a certificate departs from OCPP's certificate properties, A00.FR.501 to .514, taken for what it is to be."""
     return lint(item, kind, profile("ocpp"))
+
+
+def departures_of_secc(item: Item) -> tuple[Finding, ...]:
+    """Where an SECC's certificate departs from the profile of its edition of ISO 15118, which its key tells; else of -2."""
+    key = item.facts.key if item.facts is not None else ""
+    return lint(item, Kind.SECC, profile(profile_of_key(key) or "iso15118-2"))

@@ -12,6 +12,7 @@ from workbench.station.device_model import SECURITY
 if TYPE_CHECKING:
     from workbench.findings import Finding
     from workbench.station.installed import InstalledCertificate
+    from workbench.station.policy import Policy
     from workbench.station.state import StationState
 
 FIELD = "InstallCertificateRequest.certificate"
@@ -48,10 +49,10 @@ def failed(state: StationState, reason: ReasonCode, sentence: str, *, requiremen
     return Decision(state, reply, (finding,))
 
 
-def beyond_limit(before: StationState, after: StationState, *, uncounted: int = 0) -> str:
+def beyond_limit(before: StationState, after: StationState, policy: Policy, *, uncounted: int = 0) -> str:
     """Why there is no room, in words; empty where there is. ``uncounted`` entries of the new state are not held against it."""
     variable = before.model.find(SECURITY, "CertificateEntries")
     most = variable.most if variable is not None else None
-    if most is None or after.entries - uncounted <= most:
+    if most is None or not policy.enforce_limit or after.entries - uncounted <= most:
         return ""
     return f"The station holds {before.entries} certificates and takes {most} (CertificateEntries.maxLimit)."

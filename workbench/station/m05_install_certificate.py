@@ -49,7 +49,8 @@ def install(state: StationState, message: InstallCertificateRequest, now: dateti
 
 def _faults(item: Item, now: datetime, policy: Policy) -> tuple[Finding, ...]:
     found = faults_of_root(item, now)
-    return tuple(one for one in found if not (one.code == "not-yet-valid" and policy.take_future_roots))
+    taken = {code for code, so in (("not-yet-valid", policy.take_future_roots), ("expired", policy.take_expired_roots)) if so}
+    return tuple(one for one in found if one.code not in taken)
 
 
 def _placed(state: StationState, certificate_type: str, item: Item, now: datetime, policy: Policy) -> Decision:
@@ -61,6 +62,8 @@ def _placed(state: StationState, certificate_type: str, item: Item, now: datetim
             return replace_csms_root(state, state.csms_root, item, now, policy)
     anchors = [one.item for one in state.store.of_type(certificate_type)]
     issuer = issuer_in(anchors, item)
+    if issuer is None and policy.take_without_issuer:
+        return _stored(state, certificate_type, InstalledCertificate.of(item, None), policy)
     if issuer is None or (issuer is not item and not policy.take_sub_cas):
         sentence = (
             f"{_name(item)} is signed by {_name(issuer)}: it is a CA below a root, and no root."
@@ -69,16 +72,16 @@ def _placed(state: StationState, certificate_type: str, item: Item, now: datetim
         )
         remedy = "Install the root; sub-CAs travel in the chain of CertificateSigned."
         return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
-    return _stored(state, certificate_type, InstalledCertificate.of(item, issuer))
+    return _stored(state, certificate_type, InstalledCertificate.of(item, issuer), policy)
 
 
-def _stored(state: StationState, certificate_type: str, new: InstalledCertificate) -> Decision:
+def _stored(state: StationState, certificate_type: str, new: InstalledCertificate, policy: Policy) -> Decision:
     there = any(same(one, new) for one in state.store.of_type(certificate_type))
     after = state.with_store(state.store.with_entry(certificate_type, new))
     if there:
         sentence = told("{} was installed already and is replaced: there is no second entry.", new)
         return installed(after, sentence, requirement="M05.FR.17", about=new)
-    if full := beyond_limit(state, after):
+    if full := beyond_limit(state, after, policy):
         return rejected(
             state, full, requirement="M05.FR.06", about=new, reason=ReasonCode.OUT_OF_STORAGE, remedy="Delete a certificate first."
         )

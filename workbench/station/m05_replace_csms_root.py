@@ -46,7 +46,7 @@ def replace_csms_root(state: StationState, current: InstalledCertificate, item: 
         store = store.without(CSMS_ROOT, kept.sha256)
         notes.append(consequence("{} is given up as fallback.", requirement="M05.FR.09", about=kept))
     after = replace(state, fallback=current.sha256).with_store(store.with_entry(CSMS_ROOT, new))
-    if full := beyond_limit(state, after, uncounted=0 if policy.fallback_counts else 1):
+    if full := beyond_limit(state, after, policy, uncounted=0 if policy.fallback_counts else 1):
         remedy = "Delete a certificate first: during the rotation both roots are held."
         return rejected(state, full, requirement="M05.FR.06", reason=ReasonCode.OUT_OF_STORAGE, about=new, remedy=remedy)
     notes.append(

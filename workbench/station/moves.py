@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from workbench.messages.certificates import DeleteCertificateRequest, InstallCertificateRequest, InstallCertificateUse
 from workbench.messages.hash_data import CertificateHashDataType
@@ -16,20 +16,33 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
     from workbench.findings import Finding
+    from workbench.station.decision import Decision
     from workbench.station.events import Event
-    from workbench.station.personalities import Personality
     from workbench.station.state import StationState
 
-_MOST_ATTEMPTS = 250
+Actor = Literal["csms", "world"]
+"""Who makes a move: the CSMS and whoever runs its servers, by plan; or the world, at any time."""
+MOST_ATTEMPTS = 250
 """More than NetworkProfileConnectionAttempts allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A CSMS's TLS server: what people call it, and the chain it presents, its own certificate first."""
+    """A CSMS's TLS server.
+
+    Attributes
+    ----------
+    name
+        For people.
+    chain
+        What it presents, its own certificate first.
+    host
+        What stations call to reach it; empty: not known, and the certificate's name is not checked.
+    """
 
     name: str
-    chain: tuple[Item, ...]
+    chain: tuple[Item, ...] = field(repr=False)
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,27 @@ class World:
 Outcome = tuple[World, tuple["Finding", ...]]
 
 
-def happen(world: World, event: Event, personality: Personality) -> tuple[Outcome, bool, bool]:
+class Decider(Protocol):
+    """What decides for the station: a personality, or one that remembers."""
+
+    def decide(self, state: StationState, event: Event, now: datetime) -> Decision:
+        """As :func:`workbench.station.station.decide`."""
+
+
+class Move(Protocol):
+    """What can be done, or happen, to a station; equal moves do the same."""
+
+    actor: ClassVar[Actor]
+
+    @property
+    def name(self) -> str:
+        """For people."""
+
+    def made(self, world: World, personality: Decider) -> Outcome | None:
+        """The world after it, and what the station said; None where it cannot be done, or changes nothing."""
+
+
+def happen(world: World, event: Event, personality: Decider) -> tuple[Outcome, bool, bool]:
     """One event; whether a server was accepted, and whether the station tries again."""
     decision = personality.decide(world.state, event, world.now)
     accepted = any(isinstance(effect, AcceptServer) for effect in decision.effects)
@@ -66,15 +99,15 @@ def happen(world: World, event: Event, personality: Personality) -> tuple[Outcom
     return (replace(world, state=decision.state), decision.findings), accepted, again
 
 
-def connected(world: World, personality: Personality, slot: int, *, migration: bool = False) -> Outcome:
+def connected(world: World, personality: Decider, slot: int, *, migration: bool = False) -> Outcome:
     """The world after the station has tried to connect for as long as it tries."""
     profile = world.state.connection.security_profile
     (world, said), _, again = happen(world, ConnectionWanted(slot, profile, migration), personality)
-    for _ in range(_MOST_ATTEMPTS):
+    for _ in range(MOST_ATTEMPTS):
         server = world.server()
         if server is None or not again:
             break
-        (world, more), accepted, again = happen(world, ServerPresented(server.chain), personality)
+        (world, more), accepted, again = happen(world, ServerPresented(server.chain, server.host), personality)
         said = (*said, *more)
         if accepted:
             (world, more), _, _ = happen(world, Connected(), personality)
@@ -86,10 +119,12 @@ def connected(world: World, personality: Personality, slot: int, *, migration: b
 class Install:
     """The CSMS installs a CSMS root: its name for people, and its PEM."""
 
-    name: str
-    certificate: str
+    actor: ClassVar[Actor] = "csms"
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:
+    name: str
+    certificate: str = field(repr=False)
+
+    def made(self, world: World, personality: Decider) -> Outcome | None:
         """After it; None where it cannot be done: over no connection no message comes."""
         if not world.state.connection.connected:
             return None
@@ -102,10 +137,12 @@ class Install:
 class Delete:
     """The CSMS deletes a CSMS root: its name for people, and its SHA-256."""
 
+    actor: ClassVar[Actor] = "csms"
+
     name: str
     sha256: str
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:
+    def made(self, world: World, personality: Decider) -> Outcome | None:
         """After it; None where there is no connection, or no such root."""
         held = next((one for one in world.state.store.of_type(CSMS_ROOT) if one.sha256 == self.sha256), None)
         if held is None or not held.hash_data or not world.state.connection.connected:
@@ -118,11 +155,13 @@ class Delete:
 class Switch:
     """A server gets another chain; connections that stand are not touched."""
 
+    actor: ClassVar[Actor] = "csms"
+
     name: str
     slot: int
     server: Server
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:  # noqa: ARG002  # as every move
+    def made(self, world: World, personality: Decider) -> Outcome | None:  # noqa: ARG002  # as every move
         """After it; None where the server has that chain already."""
         if (self.slot, self.server) in world.servers:
             return None
@@ -132,11 +171,13 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Reconnect:
-    """The connection is lost, or the station restarts, and connects again."""
+    """The connection is lost, and the station connects again."""
+
+    actor: ClassVar[Actor] = "world"
 
     name: str = "reconnect"
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:
+    def made(self, world: World, personality: Decider) -> Outcome | None:
         """After it."""
         (world, said), _, _ = happen(world, Disconnected(), personality)
         after, more = connected(world, personality, world.state.connection.slot)
@@ -147,10 +188,12 @@ class Reconnect:
 class Migrate:
     """The station moves to the CSMS in another slot (B10)."""
 
+    actor: ClassVar[Actor] = "csms"
+
     name: str
     slot: int
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:
+    def made(self, world: World, personality: Decider) -> Outcome | None:
         """After it; None where it is there already, or was not told over a connection."""
         if world.state.connection.slot == self.slot or not world.state.connection.connected:
             return None
@@ -161,12 +204,11 @@ class Migrate:
 class Wait:
     """Time passes."""
 
+    actor: ClassVar[Actor] = "world"
+
     name: str
     until: datetime
 
-    def made(self, world: World, personality: Personality) -> Outcome | None:  # noqa: ARG002  # as every move
+    def made(self, world: World, personality: Decider) -> Outcome | None:  # noqa: ARG002  # as every move
         """After it; None where that time is over."""
         return (replace(world, now=self.until), ()) if self.until > world.now else None
-
-
-Move = Install | Delete | Switch | Reconnect | Migrate | Wait

@@ -14,12 +14,13 @@ from workbench.errors import InputError
 from workbench.station.departures import (
     accepted,
     by_serial,
+    empty_list,
     last_leaf_only,
     no_children,
     no_root_under_the_check,
-    own_key,
-    own_key_heard,
+    vague,
 )
+from workbench.station.hash_dialects import DIALECTS
 from workbench.station.policy import STRICT, Policy
 from workbench.station.station import decide
 
@@ -84,8 +85,23 @@ PERSONALITIES: tuple[Personality, ...] = (
     ),
     Personality(
         name="takes-sub-cas",
-        says="Installs a sub-CA as a root, which later can neither be listed nor deleted by those who do not have its issuer.",
+        says="Installs a sub-CA as a root where its issuer is installed, and one of another PKI too.",
         policy=Policy(take_sub_cas=True, refuse_wrong_role=False),
+    ),
+    Personality(
+        name="takes-strays",
+        says="Installs a sub-CA whose issuer it does not have, and can then neither list nor delete it.",
+        policy=Policy(take_sub_cas=True, take_without_issuer=True),
+    ),
+    Personality(name="takes-expired", says="Installs roots whose validity is over.", policy=Policy(take_expired_roots=True)),
+    Personality(
+        name="no-limit", says="Installs more than its CertificateEntries.maxLimit says.", policy=Policy(enforce_limit=False)
+    ),
+    Personality(name="vague", says="Refuses every InstallCertificate with one invented reason code and no sentence.", tells=vague),
+    Personality(
+        name="empty-list",
+        says="Answers Accepted with an empty list where nothing is installed; the schema has no empty list.",
+        tells=empty_list,
     ),
     Personality(
         name="no-root-under-check",
@@ -104,12 +120,7 @@ PERSONALITIES: tuple[Personality, ...] = (
         says="Deletes the first certificate with the serial number, whoever issued it.",
         hears=by_serial,
     ),
-    Personality(
-        name="own-key",
-        says="Computes issuerKeyHash over the certificate's own key, and finds certificates by that alone.",
-        hears=own_key_heard,
-        tells=own_key,
-    ),
+    *(Personality(name=one.name, says=one.says, hears=one.hears, tells=one.tells) for one in DIALECTS),
     Personality(
         name="own-algorithm-only",
         says="Finds certificates by the hash algorithm of its own listing alone, which is SHA384.",

@@ -1,6 +1,7 @@
 """What the standard leaves to the station: each choice a named switch with its requirement, its default and one sentence.
 
-The defaults are the strict reading of the text. A personality is a policy with other values.
+The defaults are the strict reading of the text; a personality is a policy with other values. A few switches are no choices at all,
+and stations in the field make them all the same: their sentences say so.
 """
 
 from __future__ import annotations
@@ -59,6 +60,14 @@ class Policy:
     take_future_roots: bool = _switch(
         default=False, requirement="M05.FR.07", says="Whether a root whose validity has not begun is taken."
     )
+    take_expired_roots: bool = _switch(
+        default=False, requirement="M05.FR.07", says="Whether a root whose validity is over is taken; no station should."
+    )
+    take_without_issuer: bool = _switch(
+        default=False,
+        requirement="M05.FR.07",
+        says="Whether a CA whose issuer is not at hand is taken: without hash data it can be neither listed nor deleted.",
+    )
     mend_damaged_pem: bool = _switch(
         default=False,
         requirement="M05.FR.07",
@@ -73,6 +82,9 @@ class Policy:
         default=False,
         requirement="M05.FR.03",
         says="Whether a CSMS root is refused over a connection without TLS (security profile 0 or 1).",
+    )
+    enforce_limit: bool = _switch(
+        default=True, requirement="M05.FR.06", says="Whether CertificateEntries.maxLimit is respected; every station should."
     )
     fallback_counts: bool = _switch(
         default=True,
@@ -93,6 +105,21 @@ class Policy:
         default="refuse",
         requirement="M05.FR.09",
         says="What happens to a new CSMS root while a fallback is still kept: refused, or the old fallback is given up for it.",
+    )
+    server_name: Literal["refuse", "warn"] = _switch(
+        default="refuse",
+        requirement="A00.FR.510",
+        says="What becomes of a server whose certificate has another name than the station called.",
+    )
+    server_usage: Literal["refuse", "warn"] = _switch(
+        default="refuse",
+        requirement="A00.FR.512",
+        says="What becomes of a server whose certificate may not sign a handshake, or is for other purposes only.",
+    )
+    v2g_profile: Literal["refuse", "warn"] = _switch(
+        default="warn",
+        requirement="A00.FR.513",
+        says="What becomes of a certificate for ISO 15118 that breaks the profile of its edition.",
     )
     refuse_oversize_chain: bool = _switch(
         default=True, requirement="A02.FR.16", says="Whether a chain longer than MaxCertificateChainSize is rejected."

@@ -1,31 +1,27 @@
-"""A request without what must not be written down: passwords, PINs, private keys that came where a certificate was due."""
+"""A request without what must not be written down, as a message again: :mod:`workbench.messages.redaction` knows what that is."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.messages.certificates import InstallCertificateRequest
 from workbench.messages.network_profile import NetworkConnectionProfile, SetNetworkProfileRequest
+from workbench.messages.redaction import is_secret_variable, without_private_keys
 from workbench.messages.sign_certificate import CertificateSignedRequest
 from workbench.messages.variables import SetVariableData, SetVariablesRequest
 
 if TYPE_CHECKING:
     from workbench.messages.actions import RequestToStation
 
-_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL)
-_LEFT_OUT = "(a private key was left out here)"
-_SECRET_VARIABLES = frozenset({"basicauthpassword"})
-
 
 def without_secrets(message: RequestToStation) -> RequestToStation:
     """The same request; what a station decides by is kept, for none of it is secret."""
     match message:
         case InstallCertificateRequest():
-            return replace(message, certificate=_KEY.sub(_LEFT_OUT, message.certificate))
+            return replace(message, certificate=without_private_keys(message.certificate))
         case CertificateSignedRequest():
-            return replace(message, certificate_chain=_KEY.sub(_LEFT_OUT, message.certificate_chain))
+            return replace(message, certificate_chain=without_private_keys(message.certificate_chain))
         case SetVariablesRequest():
             return replace(message, set_variable_data=tuple(_variable(one) for one in message.set_variable_data))
         case SetNetworkProfileRequest():
@@ -35,7 +31,7 @@ def without_secrets(message: RequestToStation) -> RequestToStation:
 
 
 def _variable(data: SetVariableData) -> SetVariableData:
-    return replace(data, attribute_value="") if data.variable.name.casefold() in _SECRET_VARIABLES else data
+    return replace(data, attribute_value="") if is_secret_variable(data.variable.name) else data
 
 
 def _profile(data: NetworkConnectionProfile) -> NetworkConnectionProfile:

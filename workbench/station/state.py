@@ -12,6 +12,7 @@ from workbench.station.installed import CSMS_ROOT, TrustStore
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from workbench.messages.security_event import SecurityEvent
     from workbench.station.installed import InstalledCertificate, KeyedChain, KeyReference
 
 SigningUse = Literal["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate", "Combined"]
@@ -97,6 +98,26 @@ class PendingRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """An entry of the security log [A04.FR.04].
+
+    Attributes
+    ----------
+    at
+        When it happened, UTC-aware.
+    tech_info
+        What happened, at most 255 characters; may quote certificates: hostile text.
+    waiting
+        Whether the CSMS is still to be told [A04.FR.02].
+    """
+
+    event: SecurityEvent
+    at: datetime
+    tech_info: str
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A connection profile: slot, address of the CSMS, and security profile (0 to 3). Passwords stay at the edge."""
 
@@ -133,6 +154,8 @@ class StationState:
         The connection profiles, by slot.
     model
         The device model's variables as declared; computed ones are put in by :attr:`device_model`.
+    security_log
+        The newest security events, the oldest first. It decides nothing: states that differ in it alone are equal.
     """
 
     store: TrustStore = field(default_factory=TrustStore)
@@ -147,6 +170,7 @@ class StationState:
     profiles: tuple[Profile, ...] = ()
     connection: Connection = Connection()
     model: DeviceModel = field(default_factory=default_model, repr=False)
+    security_log: tuple[LoggedEvent, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def entries(self) -> int:
@@ -168,6 +192,14 @@ class StationState:
     def fallback_root(self) -> InstalledCertificate | None:
         """The previous CSMS root, while it is kept."""
         return next((one for one in self.store.of_type(CSMS_ROOT) if one.sha256 == self.fallback), None)
+
+    @property
+    def preferred_slot(self) -> int:
+        """Where the station connects after a restart: the first slot of NetworkConfigurationPriority that has a profile."""
+        variable = self.model.find(COMMUNICATION, "NetworkConfigurationPriority")
+        wanted = variable.value.split(",") if variable is not None else []
+        there = {str(one.slot): one.slot for one in self.profiles}
+        return next((there[one.strip()] for one in wanted if one.strip() in there), self.connection.slot)
 
     @property
     def device_model(self) -> DeviceModel:

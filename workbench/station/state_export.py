@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import loading
 from workbench.certs.hashdata import CertificateHashData
 from workbench.errors import InputError
+from workbench.messages.security_event import SecurityEvent
 from workbench.messages.versions import Version
 from workbench.station.device_model import DataType, DeviceModel, Mutability, Variable
 from workbench.station.installed import InstalledCertificate, KeyedChain, KeyReference, TrustStore
-from workbench.station.state import Connection, Migration, PendingRequest, Profile, StationState
+from workbench.station.state import Connection, LoggedEvent, Migration, PendingRequest, Profile, StationState
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def state_to_dict(state: StationState) -> dict[str, Any]:
         "profiles": [asdict(one) for one in state.profiles],
         "connection": asdict(state.connection),
         "variables": [asdict(one) for one in state.model.variables],
+        "security_log": [{**asdict(one), "at": rfc3339(one.at)} for one in state.security_log],
     }
 
 
@@ -83,12 +85,18 @@ def _state(value: Mapping[str, Any]) -> StationState:
             **{**connection, "version": Version(connection["version"]), "migration": Migration(**migration) if migration else None}
         ),
         model=DeviceModel(tuple(_variable(one) for one in value["variables"])),
+        security_log=tuple(_logged(one) for one in value.get("security_log", ())),
     )
 
 
 def _variable(value: Mapping[str, Any]) -> Variable:
     kinds = {"mutability": Mutability(value["mutability"]), "data_type": DataType(value["data_type"])}
     return Variable(**{**value, **kinds})
+
+
+def _logged(value: Mapping[str, Any]) -> LoggedEvent:
+    event, at = SecurityEvent(value["event"]), datetime.fromisoformat(value["at"])
+    return LoggedEvent(event, at, str(value["tech_info"]), waiting=bool(value["waiting"]))
 
 
 def _moment(text: str | None) -> datetime | None:

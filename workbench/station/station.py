@@ -15,8 +15,9 @@ from workbench.messages.reset import ResetRequest
 from workbench.messages.sign_certificate import CertificateSignedRequest
 from workbench.messages.trigger_message import TriggerMessageRequest
 from workbench.messages.variables import GetVariablesRequest, SetVariablesRequest
-from workbench.station import a02_a03_request, a02_a03_switch, connection
+from workbench.station import a02_a03_request, a02_a03_switch, a04_security_events, connection
 from workbench.station.a02_a03_certificate_signed import certificate_signed
+from workbench.station.a02_a03_time_passed import time_passed
 from workbench.station.b05_b06_variables import get_variables, set_variables
 from workbench.station.b09_set_network_profile import reset, set_network_profile
 from workbench.station.events import (
@@ -64,19 +65,20 @@ def decide(state: StationState, event: Event, now: datetime, policy: Policy = ST
         case ConnectionWanted():
             return connection.want(state, event)
         case ServerPresented():
-            return connection.judge_server(state, event, now)
+            return connection.judge_server(state, event, now, policy)
         case Connected():
-            return _both(connection.stands(state), lambda after: a02_a03_switch.settle(after, now, policy))
+            told = _both(connection.stands(state), a04_security_events.deliver)
+            return _both(told, lambda after: a02_a03_switch.settle(after, now, policy))
         case ConnectionFailed():
-            return _both(connection.failed_attempt(state), a02_a03_switch.alternate)
+            return _both(connection.failed_otherwise(state, event, now), a02_a03_switch.alternate)
         case Disconnected() | Restarted():
-            return connection.lost(state)
+            return connection.lost(state, event, now)
         case KeyReady():
             return a02_a03_request.request(state, event, policy)
         case SigningAnswered():
             return a02_a03_request.answered(state, event, now, policy)
         case TimePassed():
-            return a02_a03_request.time_passed(state, now, policy)
+            return time_passed(state, now, policy)
         case _:
             assert_never(event)
 
@@ -97,11 +99,11 @@ def answer(state: StationState, message: RequestToStation, now: datetime, policy
         case GetVariablesRequest():
             return get_variables(state, message)
         case SetVariablesRequest():
-            return set_variables(state, message)
+            return set_variables(state, message, now)
         case SetNetworkProfileRequest():
             return set_network_profile(state, message)
         case ResetRequest():
-            return reset(state)
+            return reset(state, now)
         case _:
             assert_never(message)
 

@@ -1,0 +1,243 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tests.net.machines.stories import MO_ROOT, answer, events, linked, sample, story
+from workbench.csms.procedure import Ask, Outcome
+from workbench.errors import InputError
+from workbench.findings import Finding
+from workbench.messages.certificates import GetInstalledCertificateIdsRequest
+from workbench.net.machines.clock import Clock
+from workbench.net.machines.csms import Csms
+from workbench.net.machines.line import Line
+from workbench.net.machines.linking import connect
+from workbench.net.machines.servers import sample_servers
+from workbench.net.machines.station import Station
+from workbench.sample_pki import reference_time
+from workbench.station.journal import Journal
+from workbench.station.personalities import PERSONALITIES
+
+MO = sample("iso15118-2/mo-root.pem")
+NEW = sample("ocpp/csms-root-new.pem")
+
+
+async def life(over: str) -> tuple[Journal, tuple[Finding, ...], list[str]]:
+    """All that a station can go through; its journal, the CSMS's findings, and the frames without their ids."""
+    async with linked(over=over, root_check=True, outfit="factory-20") as (station, csms, link):
+        await csms.list(station)
+        await csms.install(station, MO_ROOT, MO)
+        await csms.trigger(station, "V2GCertificate")
+        await csms.trigger(station, "ChargingStationCertificate")
+        csms.authority.fault = "expired"
+        await csms.trigger(station, "V2G20Certificate")
+        csms.authority.fault = ""
+        await station.pass_time(by=timedelta(days=100))
+        await csms.rotate(station, NEW, "new")
+        csms.switch_server("old")
+        await station.reconnect()
+        csms.switch_server("new")
+        await station.restart()
+        await csms.delete(station, MO)
+        frames = [f"{one.sender} {one.head.cls.__name__} {one.head.action}" for one in link.wire_log.frames if one.head]
+    return station.journal, csms.findings, frames
+
+
+@story
+async def test_memory_and_websocket_give_the_same_journal_the_same_findings_and_the_same_frames():
+    memory, websocket = await life("memory"), await life("websocket")
+    assert memory[2] == websocket[2]
+    one, other = memory[0], websocket[0]
+    assert [entry.event for entry in one.entries] == [entry.event for entry in other.entries]
+    assert [entry.decision for entry in one.entries] == [entry.decision for entry in other.entries]
+    assert memory[1] == websocket[1]
+
+
+@story
+async def test_the_same_life_again_is_the_same_life():
+    assert await life("memory") == await life("memory")
+
+
+@story
+async def test_undo_over_a_link_keeps_the_connection_where_the_state_knows_it_and_closes_it_where_not():
+    async with linked() as (station, csms, link):
+        await csms.install(station, MO_ROOT, MO)
+        while "Received" in events(station):
+            station.undo()
+        await link.settled()
+        assert link.connected
+        assert not station.state.store.of_type(MO_ROOT)
+        station.redo()
+        station.undo()
+        await csms.list(station, MO_ROOT)
+        assert "missing" in [one.kind.value for one in csms.drift(station)]
+        while events(station):
+            station.undo()
+        await station.driver.drop("")  # type: ignore[union-attr]
+        await link.settled()
+        await station.reconnect()
+        assert link.connected
+
+
+@story
+async def test_a_closed_link_leaves_the_station_offline_and_usable():
+    async with linked() as (station, csms, link):
+        pass
+    await link.close()
+    assert not station.connected
+    assert station.driver is None
+    assert not station.state.connection.connected
+    assert not csms.record(station.identity).connected
+    assert answer(station, "GetInstalledCertificateIds").status == "Accepted"
+    assert len(station.wire_log.frames) == 2
+    async with connect(station, csms) as again:
+        assert again.connected
+    assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+
+@story
+async def test_a_station_has_one_link():
+    async with linked() as (station, csms, _):
+        with pytest.raises(InputError, match="link already"):
+            await connect(station, Csms(clock=station.clock))
+        with pytest.raises(InputError, match="no such way"):
+            await connect(Station(), csms, over="pigeon")  # type: ignore[arg-type]
+
+
+@story
+async def test_two_stations_of_one_identity_do_not_drive_each_other_out():
+    csms = Csms()
+    async with connect(Station("factory", identity="CS1"), csms) as link:
+        with pytest.raises(InputError, match="of that identity"):
+            await connect(Station("factory", identity="CS1"), csms)
+        assert link.connected
+
+
+@story
+async def test_a_csms_that_always_hangs_up_is_left_alone_in_the_end(monkeypatch):
+    async def hang_up(line: Line) -> None:
+        await line.session.close("for a test")
+
+    monkeypatch.setattr(Line, "run", hang_up)
+    station, csms = Station("factory"), Csms()
+    async with connect(station, csms) as link:
+        assert not link.connected
+        assert station.driver is not None
+        assert station.driver.gave_up
+        assert 10 < events(station).count("Connected") < 40
+        monkeypatch.undo()
+        await station.reconnect()
+        assert link.connected
+
+
+@story
+async def test_one_clock_is_shared_and_two_that_were_given_are_refused():
+    station, csms = Station("factory"), Csms()
+    async with connect(station, csms):
+        assert csms.clock is station.clock
+        other = Station("factory", identity="CS2")
+        async with connect(other, csms):
+            assert other.clock is csms.clock
+        with pytest.raises(InputError, match="different clocks"):
+            await connect(Station("factory", identity="CS3", clock=Clock(reference_time())), csms)
+
+
+@story
+async def test_an_own_fault_in_an_effect_is_said_and_both_live_on(monkeypatch):
+    async with linked() as (station, csms, link):
+
+        def broken(*_: object) -> None:
+            raise RuntimeError("broken on purpose")
+
+        monkeypatch.setattr(type(station.past.keys), "make", broken)
+        await csms.trigger(station, "V2GCertificate")
+        monkeypatch.undo()
+        assert [one.code for one in station.driver.findings] == ["check-failed"]  # type: ignore[union-attr]
+        monkeypatch.setattr(type(csms.authority), "sign", broken)
+        await csms.trigger(station, "V2GCertificate")
+        monkeypatch.undo()
+        assert [one.code for one in csms.mishaps] == ["check-failed"]
+        assert (await csms.list(station)).ok
+        assert link.connected
+
+
+@story
+async def test_a_decision_that_fails_becomes_a_callerror_and_the_connection_stays(monkeypatch):
+    async with linked() as (station, csms, link):
+        before = station.state
+
+        def broken(*_: object, **__: object) -> None:
+            raise RuntimeError("broken on purpose")
+
+        monkeypatch.setattr(type(station.journal.personality), "decide", broken)
+        outcome = await csms.list(station)
+        monkeypatch.undo()
+        assert not outcome.ok
+        assert station.state == before
+        assert link.connected
+
+
+@pytest.mark.parametrize("name", [one.name for one in PERSONALITIES])
+@story
+async def test_stations_of_every_personality_live_through_it(name):
+    async with linked(personality=name, root_check=True) as (station, csms, link):
+        await csms.list(station)
+        await csms.install(station, MO_ROOT, MO)
+        await csms.rotate(station, NEW, "new")
+        await csms.delete(station, MO)
+        assert link.connected
+        assert csms.mishaps == ()
+
+
+@story
+async def test_a_csms_serves_many_stations_each_with_its_record():
+    csms = Csms()
+    links = [await connect(Station("factory", identity=f"CS{n}"), csms, handshake="judged") for n in range(20)]
+    assert all(one.connected for one in links)
+    await csms.install("CS3", MO_ROOT, MO)
+    assert [identity for identity, record in csms.stations.items() if record.believed] == ["CS3"]
+    assert sum(record.connected for record in csms.stations.values()) == 20
+    assert "20 stations" in repr(csms)
+    assert "CS19" in csms._repr_html_()
+    for link in links:
+        await link.close()
+    assert not any(record.connected for record in csms.stations.values())
+
+
+@story
+async def test_a_procedure_of_ones_own_is_run():
+    async with linked() as (station, csms, _):
+
+        def ask(record):
+            heard = yield Ask(GetInstalledCertificateIdsRequest())
+            return Outcome(heard.response is not None, "asked", record)
+
+        outcome = await csms.run(station, ask)
+        assert outcome.ok
+        assert csms.outcomes == (outcome,)
+
+
+@story
+async def test_an_offline_station_is_asked_nothing():
+    async with linked() as (station, csms, _):
+        pass
+    outcome = await csms.list(station)
+    assert not outcome.ok
+    assert csms.findings[-1].code == "csms-no-answer"
+
+
+def test_a_server_is_switched_by_name_and_renewed_in_time():
+    csms = Csms()
+    with pytest.raises(InputError, match="no such server"):
+        csms.switch_server("newest")
+    old = csms.server
+    assert csms.server is old
+    csms.clock.advance(timedelta(days=60))
+    assert csms.server is not old
+    assert csms.server.leaf.subject == old.leaf.subject
+    assert csms.server.leaf.not_valid_after_utc > old.leaf.not_valid_after_utc
+    (other, *_) = sample_servers()
+    csms.add_server(other)
+    assert csms.servers["old"] is other
+    with pytest.raises(InputError):
+        Csms(servers=[])

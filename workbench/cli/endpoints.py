@@ -1,0 +1,152 @@
+"""What ``pnc station`` and ``pnc csms`` share: keys and passwords from files, a word on standard error, an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
+
+from workbench.certs import loading
+from workbench.display import terminal
+from workbench.errors import InputError
+from workbench.net import files
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from workbench.certs.issuing import PrivateKey
+    from workbench.certs.items import Item
+
+T = TypeVar("T")
+SAMPLE_PASSWORD = "pnc-workbench-sample"  # noqa: S105  # published: it protects nothing
+"""What a sample station sends as BasicAuthPassword where none is given."""
+SAMPLE_NAME = "csms.pnc.example"
+"""The FQDN in the sample server's certificate."""
+
+
+def tell(sentence: str) -> None:
+    """A line of progress on standard error."""
+    print(f"pnc: {terminal(sentence)}", file=sys.stderr, flush=True)
+
+
+def certificates_in(paths: Iterable[str]) -> tuple[Item, ...]:
+    """The certificates of files, in order.
+
+    Raises
+    ------
+    InputError
+        A file does not exist, or holds no certificate.
+    """
+    found: list[Item] = []
+    for path in paths:
+        items = [one for one in loading.load(files.read_paths([path])).certificates if one.certificate is not None]
+        if not items:
+            raise InputError(f"There is no certificate in {path!r}.", hint=f"`pnc show {path}` says what is in it.")
+        found += items
+    return tuple(found)
+
+
+def first_line(path: str) -> str:
+    """A password: the first line of a file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is empty.
+    """
+    lines = _text(path).splitlines()
+    if not lines or not lines[0]:
+        raise InputError(f"The password file {path!r} is empty.", hint="Its first line must be the password.")
+    return lines[0]
+
+
+def passwords_in(path: str) -> dict[str, str]:
+    """The passwords of stations: each line ``IDENTITY:PASSWORD``.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or a line has no colon.
+    """
+    known: dict[str, str] = {}
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        identity, colon, password = line.partition(":")
+        if line and not (identity and colon and password):
+            raise InputError(
+                f"Line {number} of {path!r} is no password.", hint="Write IDENTITY:PASSWORD, one line for each station."
+            )
+        if line:
+            known[identity] = password
+    if not known:
+        raise InputError(f"The password file {path!r} is empty.", hint="Write IDENTITY:PASSWORD, one line for each station.")
+    return known
+
+
+def private_key_in(path: str, password_file: str | None = None) -> PrivateKey:
+    """A private key, PEM or DER; where it is encrypted its password is the first line of another file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or holds no key that opens.
+    """
+    content = _bytes(path)
+    password = first_line(password_file).encode() if password_file else None
+    start = content.find(b"-----BEGIN")
+    hint = f"`pnc show {path}` says what is in it."
+    try:
+        if start < 0:
+            return cast("PrivateKey", load_der_private_key(content, password))
+        return cast("PrivateKey", load_pem_private_key(content[start:], password))
+    except TypeError as error:
+        needed = "not given" in str(error)
+        raise InputError(
+            f"The private key in {path!r} is {'encrypted' if needed else 'not encrypted'}.",
+            hint="Give its password: --key-password-file FILE." if needed else "Leave --key-password-file out.",
+        ) from None
+    except (ValueError, UnsupportedAlgorithm) as error:
+        wrong = "ncorrect password" in str(error)
+        sentence = f"The password does not open the key in {path!r}." if wrong else f"There is no private key in {path!r}."
+        raise InputError(sentence, hint="Look into the password file." if wrong else hint) from None
+
+
+def _text(path: str) -> str:
+    try:
+        return _bytes(path).decode("utf-8")
+    except ValueError:
+        raise InputError(f"The file {path!r} is no UTF-8 text.", hint="Its first line must be the password.") from None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"The file {path!r} cannot be read: {reason}.", hint="Is the name right?") from None
+
+
+def until_stopped(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
+    """Run a coroutine; the event that it gets is set by Ctrl-C, or by a polite kill, so that it can end in its own way."""
+
+    async def whole() -> T:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; or not the main thread
+                loop.add_signal_handler(number, stop.set)
+        return await main(stop)
+
+    return asyncio.run(whole())
+
+
+async def waited(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait so long, or until it is time to stop; whether it is."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    return stop.is_set()

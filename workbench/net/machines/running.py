@@ -1,0 +1,91 @@
+"""A procedure of the CSMS on its way with one station: asked, heard, and what follows waited for before the next step."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.csms.events import NoAnswer
+from workbench.csms.procedure import Ask, ExpectReconnect, Heard, SwitchServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.csms.procedure import Outcome, Procedure, Step
+    from workbench.csms.record import StationRecord
+    from workbench.net.machines.asking import Asking
+
+
+class Running:
+    """One procedure with one station."""
+
+    def __init__(self, csms: Asking, identity: str, procedure: Callable[[StationRecord], Procedure]) -> None:
+        self._csms, self._identity = csms, identity
+        self._procedure = procedure(csms.record(identity))
+        self._step: Step | None = None
+        self.outcome: Outcome | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it waits for the server to be switched."""
+        return isinstance(self._step, SwitchServer)
+
+    async def to_the_end(self) -> None:
+        """All steps that are left."""
+        if self._step is None:
+            self._next(None)
+        while self._step is not None:
+            await self._take()
+
+    async def to_the_switch(self) -> None:
+        """All steps before the server is switched; to the end where none is."""
+        self._next(None)
+        while self._step is not None and not self.ready:
+            await self._take()
+
+    def give_up(self, why: str) -> None:
+        """End it where it is, if it has not ended."""
+        if self._step is None:
+            return
+        heard: Outcome | None = None
+        with suppress(StopIteration, GeneratorExit):
+            self._procedure.close()
+        self._step = None
+        from workbench.csms.procedure import Outcome as Made  # noqa: PLC0415
+
+        self.outcome = heard or Made(ok=False, sentence=why, record=self._csms.record(self._identity))
+
+    async def _take(self) -> None:
+        step = self._step
+        match step:
+            case Ask():
+                heard = await self._ask(step)
+            case SwitchServer():
+                self._csms.switch_server(step.name)
+                heard = Heard(None, self._csms.record(self._identity))
+            case ExpectReconnect():
+                await self._csms.expect(self._identity)
+                heard = Heard(None, self._csms.record(self._identity))
+            case _:
+                return
+        self._next(heard)
+
+    async def _ask(self, step: Ask) -> Heard:
+        await self._csms.calm(self._identity)
+        line = self._csms.line(self._identity)
+        if line is None:
+            decision = self._csms.happens(self._identity, NoAnswer(step.request, "The station is not connected."))
+            return Heard(None, decision.record, decision.findings)
+        response, decision = await line.ask(step.request)
+        line.follow(decision.effects)
+        await self._csms.calm(self._identity)
+        record = self._csms.record(self._identity)
+        return Heard(response, record, decision.findings)  # type: ignore[arg-type]  # a station's response
+
+    def _next(self, heard: Heard | None) -> None:
+        try:
+            self._step = next(self._procedure) if heard is None else self._procedure.send(heard)
+        except StopIteration as end:
+            self._step = None
+            self.outcome = replace(end.value, record=self._csms.record(self._identity))
