@@ -24,6 +24,8 @@ _HOMES = {
     "Station": "workbench.net.machines.station",
     "Csms": "workbench.net.machines.csms",
     "connect": "workbench.net.machines.linking",
+    "explore": "workbench.lab.exploring",
+    "personalities": "workbench.lab.exploring",
     "sequence": "workbench.views.exchange",
     "decisions": "workbench.views.decision",
     "side_by_side": "workbench.views.side_by_side",

@@ -18,6 +18,8 @@ from workbench.diagnosis import PolicyInputs as PolicyInputs
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.findings import Finding as Finding
 from workbench.lab.atlas import atlas as atlas
+from workbench.lab.exploring import explore as explore
+from workbench.lab.exploring import personalities as personalities
 from workbench.net.machines.csms import Csms as Csms
 from workbench.net.machines.linking import connect as connect
 from workbench.net.machines.station import Station as Station

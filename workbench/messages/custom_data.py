@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class CustomData:
         The object as JSON, keys in the order in which they came. ``vendorId`` is required, 255 characters at most.
     """
 
-    text: str
+    text: str = field(repr=False)
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> CustomData:
