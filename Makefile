@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check format bench fuzz samples pictures lock wheel clean
+.PHONY: help lab test check format bench crowd fuzz samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
@@ -34,6 +34,10 @@ format: ## let ruff lay out the code
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
 	@for name in loading hashes trust pictures station start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+
+crowd: ## a thousand stations over TLS at one `pnc csms`
+	@sh scripts/set-up dev
+	@.venv/bin/python -m benchmarks.thousand
 
 fuzz: ## ten minutes of deep search for inputs that break or delay the loader (FUZZ_ARGS="--minutes 60")
 	@sh scripts/set-up dev

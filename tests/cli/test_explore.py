@@ -125,6 +125,7 @@ def test_one_stranding_is_drawn_as_a_strip(tmp_path, capsys):
         (["--personality", "nobody"], "There is no personality 'nobody'."),
         (["--moves", "fly"], "No move of this scenario begins with 'fly'."),
         (["--scenario", "unsigned-root", "--check", "off"], "--check is for csms-root-rotation alone."),
+        (["--stranding", "1"], "--stranding says what to draw, and there is no -o."),
         (["-o", "picture.gif"], "A search cannot be drawn as that."),
     ],
 )

@@ -77,6 +77,13 @@ def test_a_server_that_is_not_trusted_ends_with_1_and_the_reason(capsys):
     assert "alert unknown_ca" in found["server"].findings[0].message
 
 
+def test_a_name_that_is_not_checked_is_said(capsys):
+    with listening(2) as found:
+        _, document, _ = told(capsys, "--connect", found["url"], "--server-name", "-", "--for", "0.3")
+    assert document["not_checked"] == ["revocation", "the server's name"]
+    assert any("name is not checked" in one for one in document["assumptions"])
+
+
 def test_nobody_there_ends_with_1_and_the_reason(capsys):
     with listening(0) as found:
         url = found["url"]

@@ -12,7 +12,13 @@ from workbench.csms.policy import Policy
 from workbench.csms.record import MOST_KEPT, StationRecord
 from workbench.messages.authorize import AuthorizeRequest
 from workbench.messages.boot_notification import BootNotificationRequest, BootReason, ChargingStation, HeartbeatRequest
-from workbench.messages.certificates import GetInstalledCertificateIdsRequest, InstallCertificateResponse, InstallCertificateStatus
+from workbench.messages.certificates import (
+    GetInstalledCertificateIdsRequest,
+    GetInstalledCertificateIdsResponse,
+    GetInstalledCertificateStatus,
+    InstallCertificateResponse,
+    InstallCertificateStatus,
+)
 from workbench.messages.faults import ErrorCode
 from workbench.messages.id_token import IdToken
 from workbench.messages.reset import ResetKind, ResetRequest, ResetResponse, ResetStatus
@@ -104,3 +110,13 @@ def test_a_reset_is_remembered():
     decision = decide(there(), Answered(request, ResetResponse(status=ResetStatus.ACCEPTED)), NOW)
     assert decision.record.answers[-1].action == "Reset"
     assert decide(there(), NoAnswer(request, "gone"), NOW).record.answers[-1].status == "no answer"
+
+
+@pytest.mark.requirement("M05.FR.13")
+@pytest.mark.parametrize(("server", "stale"), [("old", False), ("new", True)])
+def test_another_server_puts_the_listed_csms_roots_in_doubt(server, stale):
+    record = decide(StationRecord(identity="a"), Connected(server="old"), NOW).record
+    response = GetInstalledCertificateIdsResponse(status=GetInstalledCertificateStatus.NOT_FOUND)
+    record = decide(record, Answered(GetInstalledCertificateIdsRequest(), response), NOW).record
+    record = decide(decide(record, Disconnected(), NOW).record, Connected(server=server), NOW).record
+    assert {one.certificate_type for one in record.listings if one.stale} == ({"CSMSRootCertificate"} if stale else set())

@@ -209,3 +209,38 @@ def test_a_callerror_is_explained_and_changes_nothing(code):
     assert not outcome.record.believed
     assert code in finding.message
     assert finding.remedy
+
+
+@pytest.mark.requirement("M05.FR.02")
+def test_an_install_that_cannot_be_verified_is_not_reported_as_done():
+    station, record = Script(installs=takes(V2G_ROOT), silent=(GetInstalledCertificateIdsRequest,)), there()
+    outcome = drive(install_certificate(record, V2G, pem(V2G_ROOT), now=NOW), record, station)
+    assert not outcome.ok
+    assert "whether that is so" in outcome.sentence
+    assert len(outcome.record.of_type(V2G)) == 1, "it said so"
+
+
+def test_a_station_that_does_not_list_is_not_told_to_delete():
+    station = Script([entry(V2G, hashes(V2G_ROOT))], errors={GetInstalledCertificateIdsRequest: "NotSupported"})
+    record = there()
+    outcome = drive(delete_certificate(record, hashes(V2G_ROOT)), record, station)
+    assert not outcome.ok
+    assert DeleteCertificateRequest not in [type(one) for one in station.heard]
+
+
+def test_a_root_over_a_connection_without_tls_is_said_or_not_sent():
+    station, record = Script(installs=takes(OLD)), there(security_profile=1)
+    outcome = drive(install_certificate(record, CSMS, pem(OLD), now=NOW), record, station)
+    assert outcome.ok
+    assert any("without TLS" in one.message for one in outcome.findings)
+    strict = Policy(csms_root_without_tls=False)
+    outcome = drive(install_certificate(record, CSMS, pem(OLD), now=NOW, policy=strict), record, Script())
+    assert not outcome.ok
+
+
+def test_after_an_install_without_an_answer_the_former_listing_of_that_type_is_in_doubt():
+    record = there()
+    record = drive(list_certificates(record), record, Script([entry(V2G, hashes(OLD))])).record
+    station = Script(silent=(InstallCertificateRequest,))
+    outcome = drive(install_certificate(record, V2G, pem(V2G_ROOT), now=NOW), record, station)
+    assert {one.certificate_type for one in outcome.record.listings if one.stale} == {V2G}

@@ -11,7 +11,8 @@ from workbench.certs.hashdata import hash_data_of
 from workbench.csms.b05_b06_variables import read_limits
 from workbench.csms.certificates import pem_of
 from workbench.csms.csms import decide
-from workbench.csms.events import Disconnected
+from workbench.csms.current_root import current_root
+from workbench.csms.events import Connected, Disconnected
 from workbench.csms.go_no_go import Verdict, readiness
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m05_install import install_certificate
@@ -239,3 +240,51 @@ def test_a_policy_tries_the_unsigned_root_and_the_answer_is_explained():
     )
     assert not outcome.ok
     assert InstallCertificateRequest in [type(one) for one in script.heard]
+
+
+def test_which_of_several_old_roots_goes_must_be_said():
+    def with_another():
+        script = station(UNCHECKED)
+        script.entries.append(entry(CSMS, SIDE))
+        return script
+
+    record, script = there(), with_another()
+    outcome = drive(rotate(record, NEW_PEM, "new", now=NOW, pile=PILE), record, script)
+    assert not outcome.ok
+    assert len(script.entries) == 3, "another CSMS's root is not ours to delete"
+    script = with_another()
+    outcome = drive(rotate(record, NEW_PEM, "new", now=NOW, pile=PILE, old_root=pem_of(items(OLD))), record, script)
+    assert outcome.ok
+    assert {one.certificate_hash_data.plain for one in script.entries} == {SIDE, hashes(NEW, OLD)}
+
+
+def test_a_root_that_is_listed_under_another_type_is_installed_all_the_same():
+    record, script = there(), station()
+    script.entries.append(entry("V2GRootCertificate", hashes(NEW, OLD)))
+    outcome = drive(rotate(record, NEW_PEM, "new", now=NOW, pile=PILE), record, script, reconnect=drops_the_old)
+    assert InstallCertificateRequest in [type(one) for one in script.heard]
+    assert outcome.ok
+
+
+def test_the_new_root_is_verified_before_the_switch_whatever_the_policy_says():
+    record, script = there(), Script([entry(CSMS, hashes(OLD))], variables=CHECKED)
+    lax = Policy(list_after_change=False)
+    outcome = drive(rotate(record, NEW_PEM, "new", now=NOW, pile=PILE, policy=lax), record, script, reconnect=pytest.fail)
+    assert "before the server switches" in outcome.sentence
+
+
+def test_a_station_that_met_another_server_keeps_its_old_root():
+    record, script = there(), station(UNCHECKED)
+    procedure = rotate(record, NEW_PEM, "new", now=NOW, pile=PILE)
+    outcome = drive(procedure, record, script, comes_back=Connected(record.version, 2, "old"))
+    assert not outcome.ok
+    assert DeleteCertificateRequest not in [type(one) for one in script.heard]
+
+
+def test_the_current_root_is_one_that_is_listed_not_one_that_was_only_accepted():
+    record = lied()
+    assert [one.item is not None for one in record.of_type(CSMS)].count(True) >= 1
+    current = current_root(record, PILE)
+    assert current.held == 1
+    assert current.item is not None
+    assert current.item.der == items(OLD)[0].der

@@ -6,7 +6,7 @@ import pytest
 
 from tests.csms.driving import entry, on_the_wire, there
 from tests.station.makers import chain, station
-from tests.trust.pki import NOW, items, made
+from tests.trust.pki import NOW, fingerprint, items, made
 from workbench.certs.hashdata import hash_data_of
 from workbench.csms.certificates import pem_of
 from workbench.csms.csms import decide
@@ -20,7 +20,7 @@ from workbench.csms.policy import Policy
 from workbench.csms.procedure import Ask, ExpectReconnect, Heard, SwitchServer
 from workbench.csms.rotation import rotate
 from workbench.station.events import Connected, ConnectionWanted, Received, ServerPresented
-from workbench.station.personalities import personality
+from workbench.station.personalities import PERSONALITIES, personality
 
 CSMS, V2G, MO, CHAIN = "CSMSRootCertificate", "V2GRootCertificate", "MORootCertificate", "V2GCertificateChain"
 OLD, NEW = made("CSMS root 1", "CSMS root 1"), made("CSMS root 2", "CSMS root 1")
@@ -174,3 +174,19 @@ def test_a_whole_listing_is_what_the_station_holds():
     expected = entry(CHAIN, hashes(LEAF, SUB), hashes(SUB, V2G_ROOT))
     assert expected in field.record.listing(CHAIN).entries
     assert drift(field.record) == ()
+
+
+@pytest.mark.parametrize("name", [one.name for one in PERSONALITIES])
+def test_whatever_a_station_is_like_what_is_reported_as_done_is_done(name):
+    field, other = Field(name), made("V2G root 2", "V2G root 2")
+    installed = field.run(install_certificate(field.record, V2G, text(other), now=NOW))
+    assert not installed.ok or holds(field, V2G, other)
+    deleted = field.run(delete_certificate(field.record, hashes(MO_ROOT)))
+    assert not deleted.ok or not holds(field, MO, MO_ROOT)
+    rotated = field.run(rotate(field.record, text(NEW), "new", now=NOW))
+    assert not rotated.ok or (holds(field, CSMS, NEW) and not holds(field, CSMS, OLD))
+    assert rotated.ok or field.server == "old" or holds(field, CSMS, NEW), "no switch without the new root"
+
+
+def holds(field, certificate_type, certificate):
+    return any(one.sha256 == fingerprint(certificate) for one in field.state.store.of_type(certificate_type))

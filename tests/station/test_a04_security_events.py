@@ -11,6 +11,7 @@ from workbench.messages.security_event import SecurityEvent
 from workbench.messages.variables import SetVariableData, SetVariablesRequest
 from workbench.messages.versions import Version
 from workbench.station.a04_security_events import LONGEST_LOG
+from workbench.station.changes import changes
 from workbench.station.effects import Send
 from workbench.station.events import Connected, ConnectionFailed, Disconnected, Restarted, ServerPresented
 
@@ -82,6 +83,14 @@ def test_the_log_rolls_and_what_waits_goes_last():
     for number in range(LONGEST_LOG + 20):
         state = react(state, ConnectionFailed(SecurityEvent.INVALID_TLS_VERSION, f"TLS {number}")).state
     assert len(told(react(state, Connected()))) == LONGEST_LOG
+
+
+@pytest.mark.requirement("A04.FR.04")
+def test_a_new_entry_is_a_change_that_is_said():
+    after = react(STATE, Restarted()).state
+    assert [(one.what, one.after) for one in changes(STATE, after)] == [
+        ("security log", "StartupOfTheDevice: The station was switched on.")
+    ]
 
 
 def test_a_long_sentence_is_cut_and_the_log_decides_nothing():

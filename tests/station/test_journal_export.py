@@ -16,6 +16,7 @@ from tests.station.test_journal import rotation
 from tests.trust.pki import NOW, key
 from workbench.errors import InputError
 from workbench.messages.certificates import GetInstalledCertificateIdsRequest, InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.codec import to_wire
 from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import Component, Variable
 from workbench.messages.network_profile import (
@@ -34,6 +35,7 @@ from workbench.messages.versions import Version
 from workbench.station.events import Received
 from workbench.station.journal import Journal
 from workbench.station.journal_export import from_dict, to_dict
+from workbench.station.redaction import without_secrets
 from workbench.station.state import Connection
 from workbench.station.state_export import state_from_dict, state_to_dict
 
@@ -110,6 +112,8 @@ def test_an_export_holds_no_password_and_no_key_that_was_sent():
     ):
         journal = journal.happened(Received(message), NOW)
     shown = json.dumps(to_dict(journal)) + repr(journal)
+    messages = [entry.event.message for entry in journal.entries if isinstance(entry.event, Received)]
+    shown += "".join(json.dumps(to_wire(without_secrets(message), Version.V21)) for message in messages)
     middle = pem_key.splitlines()[1]
     assert not [one for one in (secret, "12345", middle) if one in shown]
     assert from_dict(to_dict(journal)).state == journal.state

@@ -95,9 +95,43 @@ def test_a_station_that_keeps_to_the_standard_needs_no_look():
     assert not prove_in(scenario(), shortest, personality("no-root-under-check")).safe
 
 
-def test_without_the_check_the_old_root_is_deleted_last():
-    (shortest, *_) = safe_plans(scenario(check=False))
+def test_for_stations_that_do_not_the_look_cannot_be_left_out():
+    (shortest, *_) = safe_plans(scenario())
+    assert shortest.names == ("install root B", "wait until M03 shows root B", "server to root B")
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_every_plan_that_is_found_is_proved(name):
+    place = scenario(name)
+    for plan in safe_plans(place, (STRICT_STATION,)):
+        assert prove_in(place, plan).ok
+
+
+@pytest.mark.requirement("M04.FR.02")
+def test_without_the_check_the_old_root_is_deleted_last_and_looked_for():
+    place = scenario(check=False)
+    (shortest, *_) = safe_plans(place)
     assert shortest.names == ("install root C", "server to root C", "delete root A")
+    careful = guarded(place, shortest)
+    assert careful.names[-2:] == ("delete root A", "wait until M03 shows root A no more")
+    assert prove_in(place, careful).ok
+    gone = careful.steps[-1]
+    assert isinstance(gone, Guard)
+    assert not gone.holds(place.world, STRICT_STATION)
+
+
+def test_the_goal_is_not_reached_while_the_server_is_back_under_the_old_root():
+    place = scenario()
+    steps = next(one for one in place.mistakes if one.steps[-1].name == "server back to root A").steps
+    worlds = [place.world]
+    for step in steps:
+        if not isinstance(step, Guard):
+            worlds.append((step.made(worlds[-1], STRICT_STATION) or (worlds[-1], ()))[0])
+            worlds.append((RECONNECT.made(worlds[-1], STRICT_STATION) or (worlds[-1], ()))[0])
+    back = worlds[-2]
+    assert back.state.connection.connected
+    assert place.goal.reached(worlds[-3])
+    assert not place.goal.reached(back)
 
 
 @pytest.mark.requirement("M05.FR.09")
@@ -212,3 +246,17 @@ def test_only_some_moves():
         "delete root A",
         "reconnect",
     }
+
+
+@pytest.mark.parametrize("name", [*SCENARIOS])
+def test_an_answer_is_shown_as_text_and_as_tables_and_names_are_escaped(name):
+    place = scenario(name)
+    evil = replace(place, says="<script>alert(1)</script>\x1b[31m")
+    found = answer(evil, plan=True)
+    assert "<script" not in found._repr_html_()
+    assert "&lt;script&gt;" in found._repr_html_()
+    assert "\x1b" not in str(found)
+    for words in ("Plans that look right", "Stranded, way 1"):
+        assert words in found._repr_html_()
+        assert words in str(found)
+    assert ("The safe plan: it strands none" in found._repr_html_()) is (name in SAFE)

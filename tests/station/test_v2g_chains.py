@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.station.makers import CSMS, V2G, chain, react, root, station
-from tests.station.test_a02_a03_sign import CPO, SECC, STATE, V2G_ROOT, ready, requested, signed
+from tests.station.test_a02_a03_sign import CPO, SECC, STATE, V2G_ROOT, ready, requested, signed, taken
 from tests.trust.pki import NOW, made
 from workbench.station.effects import MakeKey
 from workbench.station.events import TimePassed
@@ -78,3 +78,22 @@ def test_a_certificate_that_breaks_the_profile_of_iso_15118_is_said_or_refused()
     assert "V2G2-925" in {one.requirement for one in lenient.findings}
     strict = signed(state, SECC, CPO, policy=Policy(v2g_profile="refuse"))
     assert (strict.reply.status, strict.decided_by) == ("Rejected", "A02.FR.07")
+
+
+@pytest.mark.requirement("A00.FR.513", "A02.FR.23")
+def test_the_edition_that_was_asked_for_is_the_one_that_judges():
+    state, _ = requested(use="V2G20Certificate")
+    assert "V2G20-2674" in {one.requirement for one in signed(state, SECC, CPO).findings}, "P-256 is not that edition's"
+    state, _ = requested(use="V2GCertificate")
+    assert "key-algorithm" not in {one.code for one in signed(state, SECC, CPO).findings}
+
+
+@pytest.mark.requirement("A03.FR.17")
+def test_a_repeat_with_a_new_key_keeps_the_name_of_the_secc():
+    policy = Policy(new_key_for_each_resend=True)
+    state = replace(station((V2G, V2G_ROOT)), v2g_chains=(secc("E2", until=20),))
+    begun = react(state, TimePassed(), NOW).state
+    asked = react(begun, ready("V2GCertificate"), NOW)
+    waits = taken(asked.state, asked.effects[0].message)
+    again = react(waits, TimePassed(), NOW + timedelta(seconds=30), policy)
+    assert (again.decided_by, [one.common_name for one in again.effects]) == ("A03.FR.17", ["E2"])

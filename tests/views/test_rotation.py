@@ -44,7 +44,9 @@ def test_it_shows_every_state_and_says_what_strands(place):
     assert str(picture) == picture.alt
 
 
-def test_worlds_that_look_alike_are_one_box_and_their_arrows_are_kept(place):
+@pytest.mark.parametrize("name", ["csms-root-rotation", "future-root"])
+def test_worlds_that_look_alike_are_one_box_and_their_arrows_are_kept(name):
+    place = scenario(name)
     found = explore(place.world, place.everything)
     states = states_of(found, place.names, place.goal)
     assert len(states.states) == len(set(states.states)) == len({state_of(world, place.names) for world in found.reached})
@@ -118,6 +120,12 @@ def test_hostile_names_stay_text(place, evil):
         assert tags <= {"svg", "title", "desc", "rect", "text", "g", "polyline"}
         assert "<script" not in picture.html
         assert not re.search(r"<image|onload=[^&]*[\"'>]", picture.svg)
+
+
+def test_roots_without_a_short_name_go_by_their_own(place):
+    said = texts(rotation(explore(place.world, place.everything), {}))
+    assert "Connected under Sample CSMS Root CA A" in said
+    assert "Connected under a root that is gone" in said, "a live connection outlives the root that verified it"
 
 
 def test_a_strip_has_a_column_for_each_move_with_what_decided(place):

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.console import add_clock, add_format, print_json
 from workbench.cli.csms_tasks import WORDS, Done, Task, do, read_tasks
-from workbench.cli.endpoints import certificates_in, passwords_in, private_key_in, tell, until_stopped, waited
+from workbench.cli.endpoints import (
+    allow_many_files,
+    certificates_in,
+    passwords_in,
+    private_key_in,
+    seconds,
+    tell,
+    until_stopped,
+    waited,
+)
 from workbench.display import terminal
 from workbench.errors import InputError
 from workbench.messages.versions import Version
@@ -51,8 +60,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--do", action="append", nargs="+", default=[], metavar="WORD", help=f"repeatable, then end: {WORDS}")
     parser.add_argument("--stations", type=int, default=1, metavar="N", help="how many stations --do waits for (default: 1)")
-    parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS", help="how long it waits for them (default: 60)")
-    parser.add_argument("--for", dest="seconds", type=float, metavar="SECONDS", help="end after that time (default: at Ctrl-C)")
+    parser.add_argument("--wait", type=seconds, default=60.0, metavar="SECONDS", help="how long it waits for them (default: 60)")
+    parser.add_argument("--for", dest="seconds", type=seconds, metavar="SECONDS", help="end after that time (default: at Ctrl-C)")
     add_clock(parser)
     add_format(parser)
 
@@ -76,6 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     for sentence in (*assumptions, *_warnings(arguments.profile, host)):
         tell(sentence)
+
+    allow_many_files()
 
     async def live(stop: asyncio.Event) -> dict[str, Any]:
         async with server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import signal
 import sys
@@ -28,6 +29,17 @@ SAMPLE_PASSWORD = "pnc-workbench-sample"  # noqa: S105  # published: it protects
 """What a sample station sends as BasicAuthPassword where none is given."""
 SAMPLE_NAME = "csms.pnc.example"
 """The FQDN in the sample server's certificate."""
+
+
+def seconds(text: str) -> float:
+    """A span of time on the command line: a number of seconds, not negative."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{terminal(text, 40)!r} is no number of seconds")
+    return value
 
 
 def tell(sentence: str) -> None:
@@ -132,17 +144,30 @@ def _bytes(path: str) -> bytes:
 
 
 def until_stopped(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
-    """Run a coroutine; the event that it gets is set by Ctrl-C, or by a polite kill, so that it can end in its own way."""
+    """Run a coroutine; the event that it gets is set by Ctrl-C, or by a polite kill, so that it can end in its own way.
+
+    A second Ctrl-C does not wait for that.
+    """
 
     async def whole() -> T:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+
+        def asked() -> None:
+            if stop.is_set() and task is not None:
+                task.cancel()
+            stop.set()
+
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows; or not the main thread
-                loop.add_signal_handler(number, stop.set)
+                loop.add_signal_handler(number, asked)
         return await main(stop)
 
-    return asyncio.run(whole())
+    try:
+        return asyncio.run(whole())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 async def waited(stop: asyncio.Event, seconds: float) -> bool:
@@ -150,3 +175,16 @@ async def waited(stop: asyncio.Event, seconds: float) -> bool:
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return stop.is_set()
+
+
+def allow_many_files(most: int = 65_536) -> None:
+    """Let this process have as many connections as the system allows; each is a file, and a thousand is often the first limit."""
+    try:
+        import resource  # noqa: PLC0415  # only where there is one
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with suppress(OSError, ValueError):
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -53,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Search, print, draw."""
     if arguments.output and Path(arguments.output).suffix.lower() not in _ENDINGS:
         raise InputError("A search cannot be drawn as that.", hint=f"Let the name end in {', '.join(_ENDINGS)}.")
+    if arguments.stranding is not None and not arguments.output:
+        raise InputError("--stranding says what to draw, and there is no -o.", hint="Add -o strip.svg.")
     if arguments.check and arguments.scenario != _FIRST:
         raise InputError(f"--check is for {_FIRST} alone.", hint="The other scenarios are about one value of it.")
     wanted = scenario(arguments.scenario, check=arguments.check != "off", expiry=arguments.expiry, migration=arguments.migration)

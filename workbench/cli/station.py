@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.console import add_clock, add_format, print_json
-from workbench.cli.endpoints import tell, until_stopped, waited
+from workbench.cli.endpoints import seconds, tell, until_stopped, waited
 from workbench.cli.station_made import give_password, made_station, security_profile, server_name
 from workbench.cli.station_report import document_of, write_journal
 from workbench.display import terminal
@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--root-check", action="store_true", help="AdditionalRootCertificateCheck: a new root must be signed by the old"
     )
     parser.add_argument("--journal", metavar="OUT.json", help="write what happened and what it made of it")
-    parser.add_argument("--for", dest="seconds", type=float, metavar="SECONDS", help="end after that time (default: at Ctrl-C)")
+    parser.add_argument("--for", dest="seconds", type=seconds, metavar="SECONDS", help="end after that time (default: at Ctrl-C)")
     parser.add_argument("--once", action="store_true", help="one connection: one attempt, and the end when it ends")
     add_clock(parser)
     add_format(parser)
@@ -98,8 +98,8 @@ async def _live(
     seen = 0
     while not await waited(stop, _TICK):
         seen = _progress(station, seen)
-        if starting.done() and starting.exception() is not None:
-            break
+        if starting.done():
+            starting.result()
         over = arguments.once and starting.done() and not driver.connected
         if over or loop.time() >= end:
             break

@@ -40,7 +40,7 @@ def document_of(
         "at": rfc3339(station.clock.now()),
         "clock": "simulated" if station.clock.simulated else "machine",
         "assumptions": assumptions,
-        "not_checked": ["revocation"] if profile >= 2 else ["the server: there is no TLS"],
+        "not_checked": _not_checked(arguments, profile),
         "connections": connections,
         "connected_at_end": lived["connected_at_end"],
         "frames": lived["frames"],
@@ -56,6 +56,12 @@ def document_of(
         ],
         "findings": [one.to_dict() for one in findings],
     }
+
+
+def _not_checked(arguments: argparse.Namespace, profile: int) -> list[str]:
+    if profile < 2:
+        return ["the server: there is no TLS"]
+    return ["revocation", "the server's name"] if arguments.server_name == "-" else ["revocation"]
 
 
 def write_journal(file: Path, station: Station) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _CLIENT_USES = (CertificateSigningUse.CHARGING_STATION_CERTIFICATE, None)
 
 
-def upgrade_profile(  # by name
+def upgrade_profile(
     record: StationRecord,
     security_profile: int,
     url: str,

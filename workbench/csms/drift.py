@@ -6,16 +6,23 @@ names by a vendor's mistake: :mod:`workbench.certs.forensics` tells, where the c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.certs.forensics import HashEntry, Matcher
-from workbench.certs.pairing import name_of
 from workbench.csms.certificates import hash_data_by_all, may_be
-from workbench.csms.decision import said
+from workbench.csms.differences import (
+    Difference,
+    Kind,
+    missing,
+    mistaken,
+    nameless,
+    not_checked,
+    other_algorithm,
+    other_children,
+    unknown,
+)
 from workbench.csms.record import Believed
-from workbench.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,48 +30,10 @@ if TYPE_CHECKING:
     from workbench.certs.forensics import Match
     from workbench.certs.hashdata import CertificateHashData
     from workbench.certs.items import Item
-    from workbench.csms.record import Listing, StationRecord
-    from workbench.findings import Finding
+    from workbench.csms.record import StationRecord
     from workbench.messages.certificates import CertificateHashDataChain
 
-
-class Kind(StrEnum):
-    """How record and station differ."""
-
-    MISSING = "missing"
-    """Believed, and not listed."""
-    UNKNOWN = "unknown"
-    """Listed, and nobody told the CSMS."""
-    MISTAKE = "mistake"
-    """Listed by wrong hash data: the station's own mistake, which has a name."""
-    ALGORITHM = "algorithm"
-    """Listed by another hash algorithm than before."""
-    CHILDREN = "children"
-    """Listed with other sub-CAs than before."""
-    NOT_CHECKED = "not checked"
-    """Believed, and not asked for since it changed: no difference, and no agreement either."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One difference.
-
-    Attributes
-    ----------
-    believed, entry
-        The record's side and the station's, where there is one.
-    mistakes
-        Of a MISTAKE: their names as in ``pnc match``.
-    finding
-        ``csms-drift``, for people.
-    """
-
-    kind: Kind
-    certificate_type: str
-    finding: Finding
-    believed: Believed | None = None
-    entry: CertificateHashDataChain | None = None
-    mistakes: tuple[str, ...] = ()
+__all__ = ["Difference", "Kind", "adopt", "believed_from", "drift", "is_listed_as"]
 
 
 def drift(record: StationRecord, pile: Iterable[Item] = (), types: Iterable[str] | None = None) -> tuple[Difference, ...]:
@@ -140,7 +109,7 @@ def _of_type(record: StationRecord, certificate_type: str, names: _Names) -> Ite
     believed, listing = record.of_type(certificate_type), record.listing(certificate_type)
     if listing is None or listing.stale:
         if believed:
-            yield _not_checked(certificate_type, listing)
+            yield not_checked(certificate_type, listing)
         return
     left = list(believed)
     strange = []
@@ -157,20 +126,7 @@ def _of_type(record: StationRecord, certificate_type: str, names: _Names) -> Ite
         if difference.believed in left:
             left.remove(difference.believed)
         yield difference
-    yield from (_missing(one) for one in left if not one.superseded)
-
-
-def _not_checked(certificate_type: str, listing: Listing | None) -> Difference:
-    since = "it was never listed" if listing is None else "something was changed, or may have been, since it was listed"
-    finding = said(
-        "csms-drift",
-        f"What the station holds as {certificate_type} is not checked: {since}.",
-        Severity.WARNING,
-        requirement="M03.FR.04",
-        observed=Kind.NOT_CHECKED,
-        remedy="List it with M03.",
-    )
-    return Difference(Kind.NOT_CHECKED, certificate_type, finding)
+    yield from (missing(one) for one in left if not one.superseded)
 
 
 def _children(entry: CertificateHashDataChain, same: Believed) -> Difference | None:
@@ -178,17 +134,7 @@ def _children(entry: CertificateHashDataChain, same: Believed) -> Difference | N
     listed = {child.plain for child in entry.child_certificate_hash_data or ()}
     if not same.children or listed == set(same.children) or _same_serials(listed, same):
         return None
-    finding = said(
-        "csms-drift",
-        f"{_called(same)} is listed with {len(listed)} sub-CAs; the record has {len(same.children)}.",
-        Severity.WARNING,
-        requirement="M03.FR.05",
-        about=same.item,
-        observed=", ".join(sorted(one.serial_number for one in listed)) or "none",
-        expected=", ".join(sorted(one.serial_number for one in same.children)),
-        remedy="Compare with the chain that was sent: a station that lists no children keeps them from being deleted.",
-    )
-    return Difference(Kind.CHILDREN, same.certificate_type, finding, same, entry)
+    return other_children(entry, same, listed)
 
 
 def _same_serials(listed: set[CertificateHashData], same: Believed) -> bool:
@@ -204,74 +150,11 @@ def _strange(certificate_type: str, entry: CertificateHashDataChain, left: list[
     by_serial = [one for one in left if any(data.serial_number.lower() == own.serial_number.lower() for own in one.hash_data)]
     for one in by_serial:
         if one.item is None and data.hash_algorithm not in {own.hash_algorithm for own in one.hash_data}:
-            finding = said(
-                "csms-drift",
-                f"The entry with serial number {data.serial_number[:40]} is listed by {data.hash_algorithm}, "
-                f"before by {one.hash_data[0].hash_algorithm}: likely the same certificate.",
-                Severity.WARNING,
-                requirement="M04.FR.07",
-                observed=data.hash_algorithm,
-                expected=one.hash_data[0].hash_algorithm,
-                remedy="Delete by what is listed now.",
-            )
-            return Difference(Kind.ALGORITHM, certificate_type, finding, one, entry)
+            return other_algorithm(certificate_type, entry, one)
     match = names.match(entry)
     if match is not None and match.item is not None:
         mine = next((one for one in left if one.item is not None and one.item.der == match.item.der), None)
         if match.mistakes:
-            return _mistaken(certificate_type, entry, mine, match)
-        return _unknown(certificate_type, entry, "{} is installed, and the record does not say so.", match.item)
-    return _unknown(certificate_type, entry, _no_name(data.serial_number, match), None)
-
-
-def _no_name(serial: str, match: Match | None) -> str:
-    tried = "no certificate is at hand to name it by" if match is None else "it is the hash data of no certificate at hand"
-    return f"The entry with serial number {serial[:40]} is listed, and the record does not have it; {tried}."
-
-
-def _mistaken(certificate_type: str, entry: CertificateHashDataChain, mine: Believed | None, match: Match) -> Difference:
-    names = ", ".join(match.mistakes)
-    finding = said(
-        "csms-drift",
-        f"The station lists {{}} by wrong hash data ({names}): a mistake of its own, which it may or may not make when it deletes.",
-        Severity.WARNING,
-        requirement="M03.FR.04",
-        about=match.item,
-        observed=names,
-        remedy="Delete it by the hash data as listed; tell the vendor, with the output of `pnc match`.",
-    )
-    return Difference(Kind.MISTAKE, certificate_type, finding, mine, entry, match.mistakes)
-
-
-def _unknown(certificate_type: str, entry: CertificateHashDataChain, sentence: str, item: Item | None) -> Difference:
-    finding = said(
-        "csms-drift",
-        sentence,
-        Severity.WARNING,
-        requirement="M03.FR.04",
-        about=item,
-        observed=certificate_type,
-        remedy="Find out who installed it; take it into the record, or delete it.",
-    )
-    return Difference(Kind.UNKNOWN, certificate_type, finding, None, entry)
-
-
-def _missing(one: Believed) -> Difference:
-    finding = said(
-        "csms-drift",
-        f"{_called(one)} was accepted as {one.certificate_type}, and is not listed.",
-        Severity.ERROR,
-        requirement="M03.FR.04",
-        about=one.item,
-        expected=one.certificate_type,
-        remedy="Some stations answer Accepted whatever happens, some delete a chain with its root: install it again and list.",
-    )
-    return Difference(Kind.MISSING, one.certificate_type, finding, one)
-
-
-def _called(one: Believed) -> str:
-    """Its name, for a sentence; the finding carries the rest."""
-    if one.item is not None and one.item.facts is not None:
-        return name_of(one.item.facts)
-    serial = one.hash_data[0].serial_number if one.hash_data else "?"
-    return f"The certificate with serial number {serial[:40]}"
+            return mistaken(certificate_type, entry, mine, match)
+        return unknown(certificate_type, entry, "{} is installed, and the record does not say so.", match.item)
+    return unknown(certificate_type, entry, nameless(data.serial_number, match), None)

@@ -10,6 +10,7 @@ from workbench.csms.certificates import pem_of, read_certificates
 from workbench.csms.current_root import current_root
 from workbench.csms.decision import said
 from workbench.csms.drift import Kind, drift
+from workbench.csms.evidence import caution, evidence_of, no_go
 from workbench.csms.fitting import objections
 from workbench.csms.limits import limits_of
 from workbench.csms.policy import STRICT
@@ -56,7 +57,7 @@ class Readiness:
     has_the_root: bool = False
 
 
-def readiness(  # by name
+def readiness(
     record: StationRecord,
     new_root: str,
     *,
@@ -79,25 +80,17 @@ def readiness(  # by name
     read = read_certificates(new_root)
     if len(read) != 1:
         sentence = f"The new root's text holds {len(read)} certificates that can be read, not one."
-        return Readiness(record.identity, Verdict.NO_GO, (_no(sentence, "M05.FR.07", "Give one certificate in PEM."),))
+        return Readiness(record.identity, Verdict.NO_GO, (no_go(sentence, "M05.FR.07", "Give one certificate in PEM."),))
     item, current = read[0], current_root(record, pile)
     there = any(one.item is not None and one.item.der == item.der for one in record.of_type(CSMS_ROOT)) and _certain(record)
     blocking = tuple(_blocking(record, item, new_root, now, policy, pile)) if not there else ()
     lost = tuple(_expiring(record, item, current, until or now))
     waiting = tuple(_waiting(record, current))
-    evidence = tuple(_evidence(record))
+    evidence = tuple(evidence_of(record))
     findings = (*blocking, *lost, *waiting, *evidence)
     errors = [one for one in findings if one.severity is Severity.ERROR]
     verdict = Verdict.NO_GO if errors else Verdict.WAIT if waiting else Verdict.GO
     return Readiness(record.identity, verdict, tuple(sorted(findings, key=lambda one: one.severity is not Severity.ERROR)), there)
-
-
-def _no(sentence: str, requirement: str, remedy: str, *, about: Item | None = None) -> Finding:
-    return said("csms-rollout", sentence, Severity.ERROR, requirement=requirement, remedy=remedy, about=about)
-
-
-def _warn(sentence: str, requirement: str, remedy: str, *, about: Item | None = None) -> Finding:
-    return said("csms-rollout", sentence, Severity.WARNING, requirement=requirement, remedy=remedy, about=about)
 
 
 def _certain(record: StationRecord) -> bool:
@@ -106,7 +99,7 @@ def _certain(record: StationRecord) -> bool:
     return listing is not None and not listing.stale and not missing
 
 
-def _blocking(  # as objections()
+def _blocking(
     record: StationRecord, item: Item, text: str, now: datetime, policy: Policy, pile: Sequence[Item]
 ) -> Iterator[Finding]:
     """What speaks against the install itself, told as part of the plan."""
@@ -128,15 +121,15 @@ def _blocking(  # as objections()
 def _expiring(record: StationRecord, item: Item, current: CurrentRoot, until: datetime) -> Iterator[Finding]:
     facts = item.facts
     if facts is not None and facts.not_after is not None and facts.not_after <= until:
-        yield _no("{} ends before the switch.", "M05.FR.07", "Use a root with a longer validity.", about=item)
+        yield no_go("{} ends before the switch.", "M05.FR.07", "Use a root with a longer validity.", about=item)
     if facts is not None and facts.not_before is not None and facts.not_before > until:
-        yield _no("{} is not valid yet at the switch.", "M05.FR.07", "Switch later.", about=item)
+        yield no_go("{} is not valid yet at the switch.", "M05.FR.07", "Switch later.", about=item)
     held = current.item
     if held is None or held.facts is None or held.facts.not_after is None or held.facts.not_after > until:
         return
     ends = rfc3339(held.facts.not_after)
     if record.connected:
-        yield _warn(
+        yield caution(
             f"{{}}, under which the station connects now, ends on {ends}: the new root must be there before, "
             "for then the station can verify neither server nor successor.",
             "M05.FR.10",
@@ -144,7 +137,7 @@ def _expiring(record: StationRecord, item: Item, current: CurrentRoot, until: da
             about=held,
         )
     else:
-        yield _no(
+        yield no_go(
             f"{{}}, the station's root, ends on {ends}, and the station is not connected: it may never come back.",
             "M05.FR.10",
             "Keep a server under that root until the day; after it only a visit helps.",
@@ -156,9 +149,9 @@ def _waiting(record: StationRecord, current: CurrentRoot) -> Iterator[Finding]:
     """What must be known or done first."""
     limits = limits_of(record)
     if not record.connected:
-        yield _warn("The station is not connected: nothing can be installed.", "M05.FR.01", "Wait for it, before the switch.")
+        yield caution("The station is not connected: nothing can be installed.", "M05.FR.01", "Wait for it, before the switch.")
     if limits.read_at is None:
-        yield _warn("Its limits were never read.", "M05.FR.06", "Read them (CertificateEntries, FieldLength, the root check).")
+        yield caution("Its limits were never read.", "M05.FR.06", "Read them (CertificateEntries, FieldLength, the root check).")
     elif limits.room is None:
         yield said(
             "csms-rollout",
@@ -169,9 +162,9 @@ def _waiting(record: StationRecord, current: CurrentRoot) -> Iterator[Finding]:
         )
     listing = record.listing(CSMS_ROOT)
     if listing is None or listing.stale:
-        yield _warn("Which CSMS roots it holds now is not known.", "M03.FR.04", "List them with M03.")
+        yield caution("Which CSMS roots it holds now is not known.", "M03.FR.04", "List them with M03.")
     elif current.held == 0:
-        yield _warn("It lists no CSMS root at all.", "M03.FR.04", "Find out by what it verifies the server, if by anything.")
+        yield caution("It lists no CSMS root at all.", "M03.FR.04", "Find out by what it verifies the server, if by anything.")
     if limits.room == 1 and limits.root_check:
         yield said(
             "csms-rollout",
@@ -180,29 +173,3 @@ def _waiting(record: StationRecord, current: CurrentRoot) -> Iterator[Finding]:
             requirement="M05.FR.06",
             remedy="Install nothing else until the fallback is gone.",
         )
-
-
-def _evidence(record: StationRecord) -> Iterator[Finding]:
-    """What its answers so far tell of its ways."""
-    for one in drift(record, types=[CSMS_ROOT]):
-        if one.kind is Kind.MISSING:
-            yield _no(
-                "It answered Accepted to a CSMS root, and does not list it.",
-                "M05.FR.02",
-                "Its Accepted cannot be relied on: try one such station by hand, ask the vendor.",
-            )
-        elif one.kind is Kind.MISTAKE:
-            yield _warn(
-                f"It lists a CSMS root by wrong hash data ({', '.join(one.mistakes)}): its deletions may miss.",
-                "M03.FR.04",
-                "Delete by the hash data as listed, and list again after it.",
-            )
-    installs = [one for one in record.answers if one.action == "InstallCertificate" and one.about == CSMS_ROOT]
-    if installs and installs[-1].status in {"Rejected", "Failed"}:
-        sentence = f"Its last answer to a CSMS root was {installs[-1].status} ({installs[-1].reason[:40] or 'no reason'})."
-        if limits_of(record).root_check:
-            sentence += " Some stations reject every CSMS root while AdditionalRootCertificateCheck is on."
-        yield _warn(sentence, "M05.FR.12", "Find out why on one station of this firmware before the others are tried.")
-    if installs and installs[-1].status not in {"Accepted", "Rejected", "Failed"}:
-        sentence = f"Its last install of a CSMS root ended with: {installs[-1].status}."
-        yield _warn(sentence, "M05.FR.01", "List with M03 first; then try it alone.")

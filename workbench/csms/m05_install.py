@@ -54,7 +54,7 @@ _MEANINGS = {
 }
 
 
-def install_certificate(  # by name
+def install_certificate(
     record: StationRecord,
     certificate_type: str,
     certificate: str,

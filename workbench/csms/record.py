@@ -104,7 +104,7 @@ class StationRecord:
     connected: bool = False
     security_profile: int | None = None
     server: str = ""
-    outfit: Outfit = Outfit()
+    outfit: Outfit = field(default_factory=Outfit)
     last_seen: datetime | None = None
     believed: tuple[Believed, ...] = ()
     listings: tuple[Listing, ...] = ()

@@ -6,6 +6,7 @@ the station has met a server under the new one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.b05_b06_variables import read_limits
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
     from workbench.findings import Finding
 
 
-def rotate(  # by name
+def rotate(  # noqa: PLR0913  # by name
     record: StationRecord,
     new_root: str,
     server: str,
     *,
     now: datetime,
+    old_root: str = "",
     pile: Sequence[Item] = (),
     policy: Policy = STRICT,
 ) -> Procedure:
@@ -51,11 +53,12 @@ def rotate(  # by name
         PEM of one certificate; under AdditionalRootCertificateCheck signed by the current root.
     server
         The name of the server certificate under the new root, as the edge calls it.
+    old_root
+        PEM of the root that goes, where a station without the check holds several; else the one that is not new goes.
     pile
         Certificates of the CSMS, the current root among them.
     """
     course = Course(record)
-    former = _listed_roots(record)
     outcome = course.join((yield from prepare(record, new_root, now=now, pile=pile, policy=policy)))
     if not outcome.ok:
         return course.end(f"The rotation stops before the server switches: the old root serves on. {outcome.sentence}", ok=False)
@@ -73,7 +76,7 @@ def rotate(  # by name
     if course.record.server and course.record.server != server:
         course.note(_other_server(course.record.server, server))
         return course.end("The station connected to another server than the new one: its old root must stay.", ok=False)
-    finished = course.join((yield from finish(course.record, new_root, pile=pile, policy=policy, former=former)))
+    finished = course.join((yield from finish(course.record, new_root, old_root=old_root, pile=pile, policy=policy)))
     return course.end(finished.sentence, ok=finished.ok)
 
 
@@ -95,42 +98,30 @@ def prepare(
     if not outcome.ok:
         return course.end("The station did not say which CSMS roots it holds.", ok=False)
     read = read_certificates(new_root)
-    if len(read) == 1 and places(course.record, read[0], pile):
+    if len(read) == 1 and _listed_as(course.record, new_root, pile):
         course.note(follows("{} is listed already.", Severity.INFO, requirement="M05.FR.12", about=read[0]))
         return course.end("The new root is listed already.", ok=True)
-    installed = yield from install_certificate(course.record, CSMS_ROOT, new_root, now=now, pile=pile, policy=policy)
+    verified = replace(policy, list_after_change=True)  # the server must not switch on the station's word alone
+    installed = yield from install_certificate(course.record, CSMS_ROOT, new_root, now=now, pile=pile, policy=verified)
     course.join(installed)
     return course.end(installed.sentence, ok=installed.ok)
 
 
 def finish(
-    record: StationRecord,
-    new_root: str,
-    *,
-    pile: Sequence[Item] = (),
-    policy: Policy = STRICT,
-    former: tuple[CertificateHashData, ...] = (),
+    record: StationRecord, new_root: str, *, old_root: str = "", pile: Sequence[Item] = (), policy: Policy = STRICT
 ) -> Procedure:
-    """After the station met the new server: the old root must be gone under the check, and is deleted without it.
-
-    Parameters
-    ----------
-    former
-        The roots that were listed before; empty: whatever is listed besides the new one.
-    """
+    """After the station met the new server: the old root must be gone under the check, and is deleted without it."""
     course = Course(record)
     outcome = course.join((yield from list_certificates(course.record, CSMS_ROOT)))
     if not outcome.ok:
         return course.end("Which CSMS roots the station holds after the switch is not known.", ok=False)
-    read = read_certificates(new_root)
-    new = {one.hash_data for one in places(course.record, read[0], pile)} if read else set()
-    listed = _listed_roots(course.record)
-    old = [one for one in listed if one not in new and (not former or one in former)]
+    new = _listed_as(course.record, new_root, pile)
+    others = [one for one in _listed_roots(course.record) if one not in new]
     if not new:
         sentence = "The new root is not listed any more: the station fell back, or gave it up."
         course.note(guarded(sentence, requirement="M05.FR.14", remedy="Let a server under the old root answer, then look anew."))
         return course.end(sentence, ok=False)
-    if not old:
+    if not others:
         return course.end("The new root is the only CSMS root: the rotation is done.", ok=True)
     if limits_of(course.record).root_check:
         course.note(
@@ -141,18 +132,32 @@ def finish(
             )
         )
         return course.end("The old root is still there.", ok=False)
-    return (yield from _cleared(course, old, policy))
+    old = _listed_as(course.record, old_root, pile) if old_root else others
+    if len(old) != 1:
+        course.note(
+            guarded(
+                f"The station lists {len(others)} other CSMS roots, and which of them is old was not said: all of them stay.",
+                requirement="M05.FR.09",
+                remedy="Name the old root; another may be of another CSMS.",
+            )
+        )
+        return course.end("The new root serves; the old one was not deleted.", ok=False)
+    return (yield from _cleared(course, old[0], policy))
 
 
-def _cleared(course: Course, old: Sequence[CertificateHashData], policy: Policy) -> Procedure:
-    done = True
-    for one in old:
-        outcome = course.join((yield from delete_certificate(course.record, one, policy=policy)))
-        done = done and outcome.ok
+def _cleared(course: Course, old: CertificateHashData, policy: Policy) -> Procedure:
+    outcome = course.join((yield from delete_certificate(course.record, old, policy=policy)))
     held = current_root(course.record).held
-    return course.end(f"The old root is {'deleted' if done else 'not deleted'}; {held} CSMS root is listed.", ok=done)
+    return course.end(f"The old root is {'deleted' if outcome.ok else 'not deleted'}; {held} CSMS root is listed.", ok=outcome.ok)
 
 
-def _listed_roots(record: StationRecord) -> tuple[CertificateHashData, ...]:
+def _listed_as(record: StationRecord, root: str, pile: Sequence[Item]) -> list[CertificateHashData]:
+    """The hash data by which a root is listed as CSMS root."""
+    read = read_certificates(root)
+    found = places(record, read[0], pile) if len(read) == 1 else ()
+    return [one.hash_data for one in found if one.certificate_type == CSMS_ROOT and one.leaf is None]
+
+
+def _listed_roots(record: StationRecord) -> list[CertificateHashData]:
     listing = record.listing(CSMS_ROOT)
-    return tuple(entry.certificate_hash_data.plain for entry in listing.entries) if listing is not None else ()
+    return [entry.certificate_hash_data.plain for entry in listing.entries] if listing is not None else []

@@ -81,7 +81,8 @@ def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...
     departed = departures(leaf, kind)
     if errors := tuple(one for one in departed if one.severity is Severity.ERROR):
         return _invalid(state, errors[0].message, now, errors)
-    iso = () if pending.certificate_type == "ChargingStationCertificate" else departures_of_secc(leaf)
+    edition = "iso15118-20" if pending.certificate_type == "V2G20Certificate" else "iso15118-2"
+    iso = () if pending.certificate_type == "ChargingStationCertificate" else departures_of_secc(leaf, edition)
     if policy.v2g_profile == "refuse" and (errors := tuple(one for one in iso if one.severity is Severity.ERROR)):
         return _invalid(state, errors[0].message, now, errors)
     used = _in_use(state, pending, verified.path, policy)

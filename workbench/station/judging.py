@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.certs import loading
 from workbench.certs.hashdata import LONGEST_SERIAL, serial_hex
-from workbench.certs.kinds import Kind, classify, profile_of_key
+from workbench.certs.kinds import Kind, classify
 from workbench.diagnosis.anchors import KIND_OF_TYPE
 from workbench.findings import Confidence, Finding, Severity
 from workbench.profiles.engine import lint
@@ -172,7 +172,7 @@ def departures(item: Item, kind: Kind) -> tuple[Finding, ...]:
     return lint(item, kind, profile("ocpp"))
 
 
-def departures_of_secc(item: Item) -> tuple[Finding, ...]:
-    """Where an SECC's certificate departs from the profile of its edition of ISO 15118, which its key tells; else of -2."""
-    key = item.facts.key if item.facts is not None else ""
-    return lint(item, Kind.SECC, profile(profile_of_key(key) or "iso15118-2"))
+@lru_cache(maxsize=512)
+def departures_of_secc(item: Item, edition: str) -> tuple[Finding, ...]:
+    """Where an SECC's certificate departs from its profile, ``"iso15118-2"`` or ``"iso15118-20"``."""
+    return lint(item, Kind.SECC, profile(edition))

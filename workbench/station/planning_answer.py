@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from workbench.station.explore import Exploration
     from workbench.station.moves import Move, Wait
     from workbench.station.personalities import Personality
-    from workbench.station.planning import Proof
     from workbench.station.planning_plan import Plan
+    from workbench.station.planning_proof import Proof
     from workbench.station.planning_scenario import Scenario
 
 
@@ -67,6 +67,16 @@ class Answer:
     station: Personality
     exploration: Exploration = field(repr=False)
     planned: Planned | None = field(default=None, repr=False)
+
+    def _repr_html_(self) -> str:
+        from workbench.station.planning_html import to_html  # noqa: PLC0415  # it stands on this module
+
+        return to_html(self)
+
+    def __str__(self) -> str:
+        from workbench.station.planning_text import to_text  # noqa: PLC0415  # it stands on this module
+
+        return to_text(self)
 
 
 def answer(scenario: Scenario, station: Personality | None = None, *, only: Sequence[str] = (), plan: bool = False) -> Answer:

@@ -9,9 +9,9 @@ from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from workbench.station.explore import Step, Stranding
-    from workbench.station.planning import Proof
     from workbench.station.planning_answer import Answer, Planned
     from workbench.station.planning_plan import Plan
+    from workbench.station.planning_proof import Proof
 
 
 def to_dict(answer: Answer) -> dict[str, Any]:

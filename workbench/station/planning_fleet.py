@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from workbench.display import Table
 from workbench.station.moves import World
 from workbench.station.personalities import STRICT_STATION
-from workbench.station.planning import prove_in, refusal
+from workbench.station.planning import prove_in
 from workbench.station.planning_memory import Remembering
+from workbench.station.planning_proof import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from workbench.station.personalities import Personality
-    from workbench.station.planning import Proof
     from workbench.station.planning_plan import Plan
+    from workbench.station.planning_proof import Proof
     from workbench.station.planning_scenario import Scenario
     from workbench.station.state import StationState
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from workbench.findings import Finding
     from workbench.station.explore import Step, Stranding
-    from workbench.station.planning import Proof
     from workbench.station.planning_answer import Answer, Planned
+    from workbench.station.planning_proof import Proof
 
 MOST_STRANDINGS = 5
 """So many are told; JSON has all."""
@@ -33,9 +33,9 @@ def _blocks(answer: Answer, seconds: float | None, width: int, *, colour: bool) 
     scenario, found = answer.scenario, answer.exploration
     check = "on" if scenario.world.state.root_check else "off"
     yield (
-        f"{scenario.name}: {scenario.says}\n"
+        f"{terminal(scenario.name)}: {terminal(scenario.says)}\n"
         f"AdditionalRootCertificateCheck is {check}. It begins at {rfc3339(scenario.world.now)}.\n"
-        f"The station: {answer.station.name}. {answer.station.says}"
+        f"The station: {terminal(answer.station.name)}. {terminal(answer.station.says)}"
     )
     took = f" in {seconds:.2f} s" if seconds is not None else ""
     every = "that is every order of them" if found.complete else "a bound was hit: there may be more"
@@ -45,7 +45,7 @@ def _blocks(answer: Answer, seconds: float | None, width: int, *, colour: bool) 
         f"In {len(found.strandings):,} of them the station is stranded: {_ways(len(essential))}."
     )
     for number, stranding in enumerate(essential[:MOST_STRANDINGS], 1):
-        yield _stranding(number, stranding, width, colour=colour)
+        yield stranding_table(number, stranding).to_text(width, colour=colour)
     if len(essential) > MOST_STRANDINGS:
         yield f"… and {len(essential) - MOST_STRANDINGS} longer ways; --format json has them all."
     if answer.planned is not None:
@@ -58,18 +58,17 @@ def _ways(count: int) -> str:
     )
 
 
-def _stranding(number: int, stranding: Stranding, width: int, *, colour: bool) -> str:
+def stranding_table(number: int, stranding: Stranding) -> Table:
+    """A way that strands, move by move."""
     rows = [
         (str(place), step.move.name, _by(step), ", ".join(step.decided_by), _told(step))
         for place, step in enumerate(stranding.steps, 1)
     ]
-    back = (
-        f"Back with one move: {' or '.join(stranding.ways_back)}."
-        if stranding.ways_back
-        else "No server brings it back: somebody has to go there."
+    back = " or ".join(stranding.ways_back)
+    caption = f"Stranded, way {number}. " + (
+        f"Back with one move: {back}." if back else "No server brings it back: somebody has to go there."
     )
-    table = Table(("", "move", "who", "decided by", "the station"), rows, caption=f"Stranded, way {number}. {back}")
-    return table.to_text(width, colour=colour)
+    return Table(("", "move", "who", "decided by", "the station"), rows, caption=caption)
 
 
 def _by(step: Step) -> str:

@@ -163,7 +163,8 @@ def _look(world: World, names: Mapping[str, str], numbers: Mapping[str, int]) ->
     root = state.connection.root if state.connection.connected else None
     under = None
     if root is not None:
-        under = Held(names.get(root, "a root that is gone"), numbers.get(root, -1))
+        own = next((name_of(one.facts) for one in state.store.of_type(CSMS_ROOT) if one.sha256 == root), "a root that is gone")
+        under = Held(names.get(root) or own, numbers.get(root, -1))
     by_name = {name: number for number, name in enumerate(names.values())}
     servers = tuple(
         (slot, server.name, by_name.get(server.name, -1), any(_over(item, world.now) for item in server.chain))

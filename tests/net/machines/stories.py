@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
     from workbench.certs.issuing import PrivateKey
+    from workbench.net.machines.driver import Driver
     from workbench.net.machines.keys import KeyRing
 
 CSMS_ROOT, V2G_ROOT, MO_ROOT = "CSMSRootCertificate", "V2GRootCertificate", "MORootCertificate"
@@ -55,6 +56,11 @@ def sample(name: str) -> Any:
 def answer(station: Station, *asked: Any) -> Any:
     """What it answers, as whatever it is."""
     return station.handle(*asked)
+
+
+def driver_of(station: Station) -> Driver:
+    assert station.driver is not None
+    return station.driver
 
 
 def roots(station: Station) -> list[str]:

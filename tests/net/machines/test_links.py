@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.net.machines.stories import MO_ROOT, answer, events, linked, sample, story
+from tests.net.machines.stories import MO_ROOT, answer, driver_of, events, linked, sample, story
 from workbench.csms.procedure import Ask, Outcome
 from workbench.errors import InputError
 from workbench.findings import Finding
@@ -73,7 +73,7 @@ async def test_undo_over_a_link_keeps_the_connection_where_the_state_knows_it_an
         assert "missing" in [one.kind.value for one in csms.drift(station)]
         while events(station):
             station.undo()
-        await station.driver.drop("")  # type: ignore[union-attr]
+        await driver_of(station).drop("")
         await link.settled()
         await station.reconnect()
         assert link.connected
@@ -152,7 +152,7 @@ async def test_an_own_fault_in_an_effect_is_said_and_both_live_on(monkeypatch):
         monkeypatch.setattr(type(station.past.keys), "make", broken)
         await csms.trigger(station, "V2GCertificate")
         monkeypatch.undo()
-        assert [one.code for one in station.driver.findings] == ["check-failed"]  # type: ignore[union-attr]
+        assert [one.code for one in driver_of(station).findings] == ["check-failed"]
         monkeypatch.setattr(type(csms.authority), "sign", broken)
         await csms.trigger(station, "V2GCertificate")
         monkeypatch.undo()

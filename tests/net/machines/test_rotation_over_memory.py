@@ -78,6 +78,8 @@ async def test_a_fleet_is_switched_when_all_are_ready_and_not_at_all_where_one_i
     outcomes = await csms.rotate(stations, NEW, "new")
     assert [one.ok for one in outcomes] == [False, False, False]
     assert csms.server.name == "old"
+    assert all(one.exchanges for one in outcomes)
+    assert ["not every station" in one.sentence for one in outcomes] == [True, True, False]
     assert all(link.connected for link in links)
     outcomes = await csms.rotate(["CS0", "CS1"], NEW, "new")
     assert [one.ok for one in outcomes] == [True, True]

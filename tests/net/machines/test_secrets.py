@@ -1,11 +1,13 @@
 import json
 import os
+from dataclasses import asdict
 
 import pytest
 
 from tests.net.machines.stories import answer, keys_in, linked, sample, story, writings
 from tests.net.machines.test_station import PASSWORD, RENEW, SET, TRIGGER
 from workbench.net.machines.station import Station
+from workbench.station.events import Received
 
 FOREIGN = sample("ocpp/csms-server.key.pem").read_text()
 
@@ -21,6 +23,8 @@ def everywhere(station: Station) -> str:
     ]
     parts += [repr(station.journal), repr(station.state), repr(station.decisions), repr(station.findings), repr(station.outbox)]
     parts += [repr(vars(station)), repr(vars(station.past)), repr(station.secrets), repr(station.driver)]
+    parts += [repr(asdict(one.event.message)) for one in station.journal.entries if isinstance(one.event, Received)]
+    parts += [repr(asdict(effect)) for one in station.decisions for effect in one.effects]
     return "\n".join(parts)
 
 

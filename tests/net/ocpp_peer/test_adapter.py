@@ -185,3 +185,26 @@ def test_the_library_is_imported_when_it_is_used_and_not_before():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.splitlines() == ["[]", "'' True"]
+
+
+def test_calls_that_do_not_wait_for_answers_are_refused_when_they_are_too_many():
+    async def run():
+        go = asyncio.Event()
+
+        async def slow(request):
+            await go.wait()
+            return await replies(Version.V21)(request)
+
+        near, far = pipe()
+        peer = charge_point(Version.V21)("peer", near, side="csms", answer=slow)
+        running = asyncio.create_task(peer.start())
+        for number in range(20):
+            await far.send(json.dumps([2, f"{number}", "Heartbeat", {}]))
+        refused = [json.loads(await far.recv())[:3] for _ in range(3)]
+        assert refused == [[4, f"{number}", "GenericError"] for number in (17, 18, 19)]
+        go.set()
+        assert [json.loads(await far.recv())[1] for _ in range(17)] == [f"{number}" for number in range(17)]
+        await far.close()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(run())

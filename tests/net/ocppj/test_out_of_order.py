@@ -638,3 +638,30 @@ async def test_a_log_that_fails_is_not_hidden():
     with pytest.raises(ZeroDivisionError):
         await session.run()
     assert session.ended
+
+
+class Endless(Lost):
+    """A transport that always has one more message, and never pauses."""
+
+    def __init__(self):
+        self.given = 0
+
+    async def send(self, _text):
+        pass
+
+    async def recv(self):
+        self.given += 1
+        if self.given > 10_000:
+            await asyncio.get_running_loop().create_future()
+        return '[3,"unknown",{}]'
+
+
+@played
+async def test_a_peer_that_never_pauses_leaves_the_others_their_turn():
+    transport = Endless()
+    session = Session(transport, "csms", Version.V21, answer)
+    running = asyncio.create_task(session.run())
+    await settle(20)
+    await session.close()
+    await running
+    assert 0 < transport.given < 1000

@@ -94,6 +94,7 @@ class Driver:
         self._session: Session | None = None
         self._own: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sessions: list[Session] = []
         self._stopped = False
         self.wire_log = station.wire_log
         self.findings: tuple[Finding, ...] = ()
@@ -225,6 +226,10 @@ class Driver:
             task.cancel()
         await asyncio.gather(*self._own, return_exceptions=True)
         await self.drop("The station goes offline.")
+        for session in self._sessions:  # one that was being closed when its task was stopped is closed now
+            await session.close("The station goes offline.")
+        if self._station.state.connection.connected:
+            self._happen(Disconnected())
         await asyncio.gather(*self._tasks, return_exceptions=True)
         left = [one for one in self._todo if not isinstance(one, _Lost)]
         self._todo.clear()
@@ -328,6 +333,7 @@ class Driver:
             check=self._check,
             ids=self._ids,
         )
+        self._sessions = [*(one for one in self._sessions if not one.ended), self._session]
         self._spawn(self._read(self._session))
 
     async def _read(self, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from workbench.errors import NetworkError
@@ -84,12 +85,20 @@ class Reach:
                 refused = await self._judged(presented)
                 if refused is not None:
                     return None, await self._again(refused)
-            transport = await self._opener.go_on(presented, url, client)
+            transport = await self._go_on(presented, url, client)
         except NetworkError as error:
             failed = self._happen(ConnectionFailed(getattr(error, "noticed", None), error.message))
             return None, await self._again(failed)
         self._failures = 0
         return transport, None
+
+    async def _go_on(self, presented: Presented | None, url: str, client: ClientSide) -> Transport:
+        try:
+            return await self._opener.go_on(presented, url, client)
+        except asyncio.CancelledError:
+            if presented is not None:
+                await self._opener.break_off(presented)
+            raise
 
     async def _judged(self, presented: Presented) -> Decision | None:
         """The decision by which the connection may not go on; None where it may. OpenSSL judges too, and the stricter one wins."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.events import NoAnswer
-from workbench.csms.procedure import Ask, ExpectReconnect, Heard, SwitchServer
+from workbench.csms.procedure import Ask, Exchange, ExpectReconnect, Heard, Outcome, SwitchServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.csms.procedure import Outcome, Procedure, Step
+    from workbench.csms.procedure import Procedure, Step
     from workbench.csms.record import StationRecord
+    from workbench.findings import Finding
     from workbench.net.machines.asking import Asking
 
 
@@ -24,6 +24,8 @@ class Running:
         self._csms, self._identity = csms, identity
         self._procedure = procedure(csms.record(identity))
         self._step: Step | None = None
+        self._findings: list[Finding] = []
+        self._exchanges: list[Exchange] = []
         self.outcome: Outcome | None = None
 
     @property
@@ -45,22 +47,23 @@ class Running:
             await self._take()
 
     def give_up(self, why: str) -> None:
-        """End it where it is, if it has not ended."""
+        """End it where it is, if it has not ended; what was done stays done."""
         if self._step is None:
             return
-        heard: Outcome | None = None
-        with suppress(StopIteration, GeneratorExit):
-            self._procedure.close()
+        self._procedure.close()
         self._step = None
-        from workbench.csms.procedure import Outcome as Made  # noqa: PLC0415
-
-        self.outcome = heard or Made(ok=False, sentence=why, record=self._csms.record(self._identity))
+        record = self._csms.record(self._identity)
+        self.outcome = Outcome(
+            ok=False, sentence=why, record=record, findings=tuple(self._findings), exchanges=tuple(self._exchanges)
+        )
 
     async def _take(self) -> None:
         step = self._step
         match step:
             case Ask():
                 heard = await self._ask(step)
+                self._findings.extend(heard.findings)
+                self._exchanges.append(Exchange(step.request, heard.response))
             case SwitchServer():
                 self._csms.switch_server(step.name)
                 heard = Heard(None, self._csms.record(self._identity))

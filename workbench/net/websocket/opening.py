@@ -229,4 +229,6 @@ def _shown(context: TlsContext) -> tuple[Item, ...]:
 
 def _words(error: OSError) -> str:
     """The system's own words; asyncio puts the address into them."""
-    return os.strerror(error.errno) if isinstance(error.errno, int) and error.errno > 0 else str(error)
+    if isinstance(error.errno, int) and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or str(error)  # of a name that is not known, errno is no number of the system

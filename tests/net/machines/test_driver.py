@@ -1,0 +1,200 @@
+"""What a station's driver does when the other side is slow, refuses, disagrees or goes away, and by the real clock."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.net.machines.stories import MO_ROOT, driver_of, events, linked, sample, story
+from workbench.certs.hashdata import HashAlgorithm
+from workbench.csms.policy import Policy
+from workbench.errors import NetworkError
+from workbench.messages.certificate_status import GetCertificateStatusRequest
+from workbench.messages.hash_data import OCSPRequestDataType
+from workbench.net import clock as real_clock
+from workbench.net.machines.clock import Clock
+from workbench.net.machines.csms import Csms
+from workbench.net.machines.driver import Driver
+from workbench.net.machines.linking import URL, Link, connect
+from workbench.net.machines.memory import MemoryOpener
+from workbench.net.machines.opening import Presented
+from workbench.net.machines.patience import Patience
+from workbench.net.machines.station import Station
+from workbench.net.ocppj.session import Session
+from workbench.sample_pki import reference_time
+
+MO = sample("iso15118-2/mo-root.pem")
+STATUS = GetCertificateStatusRequest(
+    ocsp_request_data=OCSPRequestDataType(
+        hash_algorithm=HashAlgorithm.SHA256,
+        issuer_name_hash="00" * 32,
+        issuer_key_hash="00" * 32,
+        serial_number="1",
+        responder_url="http://ocsp.pnc.example/",
+    )
+)
+
+
+@pytest.mark.parametrize(("openssl_says", "chain_is"), [(False, "good"), (True, "bad")])
+@story
+async def test_where_openssl_and_the_station_disagree_the_stricter_counts_and_a_finding_says_so(openssl_says, chain_is):
+    csms, station = Csms(), Station("factory")
+    csms.switch_server("old" if chain_is == "good" else "new")
+
+    class Other(MemoryOpener):
+        async def present(self, *given):
+            presented = await super().present(*given)
+            assert isinstance(presented, Presented)
+            return replace(presented, trusted=openssl_says, said="for a test")
+
+    driver = Driver(station, Other({URL: csms}, handshake="judged"), url=URL)
+    await driver.start()
+    assert not driver.connected
+    assert driver.gave_up
+    assert {one.code for one in driver.findings} == {"engines-disagree"}
+    assert csms.stations == {}
+    await driver.stop()
+
+
+@story
+async def test_a_station_that_is_not_accepted_yet_sends_nothing_else_and_presents_itself_again():
+    station, csms = Station("factory"), Csms(policy=Policy(accept_boot=False, heartbeat_interval=60))
+    async with connect(station, csms) as link:
+        station.handle("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
+        await link.settled()
+        held = [len(station.outbox)]
+        csms.policy = Policy()
+        for seconds in (59, 2):
+            await station.pass_time(by=timedelta(seconds=seconds))
+            held.append(len(station.outbox))
+        assert held == [1, 1, 0]
+        assert [one.action for one in link.wire_log.exchanges()].count("BootNotification") == 2
+
+
+@story
+async def test_what_the_csms_refuses_is_given_up_and_what_comes_after_it_goes_out():
+    async with linked() as (station, _, link):
+        station.past.outbox = (STATUS,)
+        station.handle("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
+        await link.settled()
+        assert station.outbox == ()
+        assert not station.state.pending
+        assert [one.code for one in driver_of(station).findings] == ["message-refused"]
+        assert link.connected
+
+
+@story
+async def test_what_is_never_answered_is_repeated_a_few_times_and_given_up(monkeypatch):
+    async with linked() as (station, _, link):
+        asked = 0
+
+        async def silent(*_: object) -> None:
+            nonlocal asked
+            asked += 1
+            raise NetworkError("Nothing came in time.", hint="")
+
+        monkeypatch.setattr(Session, "call", silent)
+        station.past.outbox = (STATUS,)
+        driver_of(station).follow(())
+        await link.settled()
+        assert asked == 4
+        assert [one.code for one in driver_of(station).findings] == ["message-refused"]
+
+
+@story
+async def test_what_was_not_answered_before_the_connection_was_lost_is_sent_over_the_next_one(monkeypatch):
+    async with linked() as (station, csms, link):
+        real = Session.call
+
+        async def lost(self, request):
+            monkeypatch.setattr(Session, "call", real)
+            await self.close("for a test")
+            return await real(self, request)
+
+        monkeypatch.setattr(Session, "call", lost)
+        before = station.state.v2g_chains
+        station.handle("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
+        await link.settled()
+        assert link.connected
+        assert station.outbox == ()
+        assert station.state.v2g_chains != before
+        assert "Disconnected" in events(station)
+        assert csms.record(station.identity).connected
+
+
+@pytest.mark.parametrize("steps", range(0, 66, 3))
+@story
+async def test_a_link_may_be_closed_at_any_moment_and_nothing_is_left_running(steps):
+    station, csms = Station("factory", root_check=True), Csms()
+    link = await connect(station, csms)
+    task = asyncio.ensure_future(csms.trigger(station, "ChargingStationCertificate"))
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    await link.close()
+    await asyncio.wait([task], timeout=5)
+    assert task.done()
+    assert not station.connected
+    assert not station.state.connection.connected
+    assert not csms.record(station.identity).connected
+    assert [one for one in asyncio.all_tasks() if one is not asyncio.current_task()] == []
+    async with connect(station, csms) as again:
+        assert again.connected
+        assert (await csms.list(station)).ok
+
+
+@story
+async def test_by_the_real_clock_time_passes_by_itself_and_the_heart_beats(monkeypatch):
+    now = reference_time()
+    monkeypatch.setattr(real_clock, "now", lambda: now)
+
+    async def sleep(_: float) -> None:
+        nonlocal now
+        now += timedelta(days=1)
+        await asyncio.sleep(0.001)
+
+    station, csms = Station("factory", clock=Clock()), Csms(clock=Clock(), policy=Policy(heartbeat_interval=20))
+    csms.clock = station.clock
+    before = station.state.v2g_chains
+    link = await connect(station, csms, handshake="judged", patience=Patience(sleep=sleep))
+    async with asyncio.timeout(20):
+        while station.state.v2g_chains == before or "Heartbeat" not in said(link):  # noqa: ASYNC110  # there is no event for it
+            await asyncio.sleep(0.005)
+    assert "TimePassed" in events(station)
+    await link.close()
+
+
+def said(link: Link) -> set[str]:
+    return {one.action for one in link.wire_log.exchanges()}
+
+
+@story
+async def test_patience_doubles_its_waiting_up_to_the_longest():
+    waited = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    patience = Patience(first=2, longest=30, sleep=sleep)
+    for failures in (1, 2, 3, 4, 5, 500):
+        await patience.wait(failures)
+    assert waited == [2, 4, 8, 16, 30, 30]
+
+
+@story
+async def test_an_endless_patience_goes_on_and_finds_a_server_that_comes_back():
+    tries = 0
+    csms, station = Csms(), Station("factory")
+    csms.switch_server("new")
+
+    async def sleep(_: float) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 50:
+            csms.switch_server("old")
+        await asyncio.sleep(0)
+
+    async with connect(station, csms, patience=Patience(endless=True, first=1, sleep=sleep), handshake="judged") as link:
+        assert link.connected
+        assert tries == 50
+        assert (await csms.install(station, MO_ROOT, MO)).ok

@@ -1,0 +1,54 @@
+"""What a station's answers so far tell of its ways, before it is trusted with a new CSMS root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.csms.decision import said
+from workbench.csms.drift import Kind, drift
+from workbench.csms.limits import limits_of
+from workbench.csms.record import CSMS_ROOT
+from workbench.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.certs.items import Item
+    from workbench.csms.record import StationRecord
+    from workbench.findings import Finding
+
+
+def no_go(sentence: str, requirement: str, remedy: str, *, about: Item | None = None) -> Finding:
+    """``csms-rollout``: why a station must not be rotated as it is."""
+    return said("csms-rollout", sentence, Severity.ERROR, requirement=requirement, remedy=remedy, about=about)
+
+
+def caution(sentence: str, requirement: str, remedy: str, *, about: Item | None = None) -> Finding:
+    """``csms-rollout``: what to know, or to wait for."""
+    return said("csms-rollout", sentence, Severity.WARNING, requirement=requirement, remedy=remedy, about=about)
+
+
+def evidence_of(record: StationRecord) -> Iterator[Finding]:
+    """What its answers so far tell of its ways."""
+    for one in drift(record, types=[CSMS_ROOT]):
+        if one.kind is Kind.MISSING:
+            yield no_go(
+                "It answered Accepted to a CSMS root, and does not list it.",
+                "M05.FR.02",
+                "Its Accepted cannot be relied on: try one such station by hand, ask the vendor.",
+            )
+        elif one.kind is Kind.MISTAKE:
+            yield caution(
+                f"It lists a CSMS root by wrong hash data ({', '.join(one.mistakes)}): its deletions may miss.",
+                "M03.FR.04",
+                "Delete by the hash data as listed, and list again after it.",
+            )
+    installs = [one for one in record.answers if one.action == "InstallCertificate" and one.about == CSMS_ROOT]
+    if installs and installs[-1].status in {"Rejected", "Failed"}:
+        sentence = f"Its last answer to a CSMS root was {installs[-1].status} ({installs[-1].reason[:40] or 'no reason'})."
+        if limits_of(record).root_check:
+            sentence += " Some stations reject every CSMS root while AdditionalRootCertificateCheck is on."
+        yield caution(sentence, "M05.FR.12", "Find out why on one station of this firmware before the others are tried.")
+    if installs and installs[-1].status not in {"Accepted", "Rejected", "Failed"}:
+        sentence = f"Its last install of a CSMS root ended with: {installs[-1].status}."
+        yield caution(sentence, "M05.FR.01", "List with M03 first; then try it alone.")
