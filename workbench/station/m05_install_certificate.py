@@ -65,14 +65,20 @@ def _placed(state: StationState, certificate_type: str, item: Item, now: datetim
     if issuer is None and policy.take_without_issuer:
         return _stored(state, certificate_type, InstalledCertificate.of(item, None), policy)
     if issuer is None or (issuer is not item and not policy.take_sub_cas):
-        sentence = (
-            f"{_name(item)} is signed by {_name(issuer)}: it is a CA below a root, and no root."
-            if issuer is not None
-            else f"{_name(item)} is not signed by its own key: no root, or a damaged one, and its hash data could not be known."
-        )
-        remedy = "Install the root; sub-CAs travel in the chain of CertificateSigned."
-        return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
+        return _no_root(state, certificate_type, item, issuer)
     return _stored(state, certificate_type, InstalledCertificate.of(item, issuer), policy)
+
+
+def _no_root(state: StationState, certificate_type: str, item: Item, issuer: Item | None) -> Decision:
+    remedy = "Install the root; sub-CAs travel in the chain of CertificateSigned."
+    if issuer is None:
+        sentence = f"{_name(item)} is not signed by its own key: no root, or a damaged one, and its hash data could not be known."
+    else:
+        sentence = f"{_name(item)} is signed by {_name(issuer)}: it is a CA below a root, and no root."
+        if certificate_type == CSMS_ROOT:
+            sentence += " A successor that the current root signed is for AdditionalRootCertificateCheck, which is off."
+            remedy = "Install the self-signed form of that root; or turn the check on, where the station can."
+    return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
 
 
 def _stored(state: StationState, certificate_type: str, new: InstalledCertificate, policy: Policy) -> Decision:
