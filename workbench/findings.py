@@ -93,6 +93,10 @@ class Finding:
     remedy: str = ""
     confidence: Confidence = Confidence.CERTAIN
 
+    def __repr__(self) -> str:
+        rule = f" [{self.requirement}]" if self.requirement else ""
+        return f"Finding({self.severity.value} {self.code}{rule}: {self.message!r})"
+
     def to_dict(self) -> FindingJson:
         """The JSON form of ``docs/contracts.md``."""
         return {

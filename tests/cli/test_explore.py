@@ -98,7 +98,7 @@ def test_text_tells_a_newcomer(capsys):
 
 
 def test_text_says_that_there_is_no_plan(capsys):
-    assert main(["explore", "--scenario", "linked-root", "--plan"]) == 1
+    assert main(["explore", "--scenario", "unsigned-root", "--plan"]) == 1
     assert "There is no safe plan" in capsys.readouterr().out
 
 

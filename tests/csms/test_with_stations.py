@@ -111,8 +111,15 @@ def test_always_accepted_is_found_out_by_the_listing():
     assert readiness(field.record, text(NEW), now=NOW).verdict is Verdict.NO_GO
 
 
-def test_without_the_check_a_root_signed_by_the_old_one_is_sent_with_a_warning_and_refused():
+def test_without_the_check_a_root_signed_by_the_old_one_is_sent_with_a_warning_and_taken():
     field = Field(check=False)
+    outcome = field.run(rotate(field.record, text(NEW), "new", now=NOW))
+    assert field.server == "new"
+    assert any("self-signed root of the same name and key" in one.remedy for one in outcome.findings)
+
+
+def test_without_the_check_some_stations_refuse_such_a_root():
+    field = Field("self-signed-only", check=False)
     outcome = field.run(rotate(field.record, text(NEW), "new", now=NOW))
     assert not outcome.ok
     assert field.server == "old"

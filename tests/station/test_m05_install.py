@@ -66,6 +66,16 @@ def test_damaged_pem_may_be_mended():
     assert install(station(), pem(ROOT).replace("\n", "\\n"), policy=Policy(mend_damaged_pem=True)).reply.status == "Accepted"
 
 
+@pytest.mark.requirement("M05.FR.02")
+def test_a_root_that_an_installed_one_signed_is_a_root_and_can_be_listed_without_it():
+    old, new = made("CSMS root 1", "CSMS root 1"), made("CSMS root 2", "CSMS root 1")
+    taken = install(station((CSMS, old)), new, CSMS)
+    assert (taken.reply.status, taken.decided_by) == ("Accepted", "M05.FR.02")
+    assert len(listed(taken.state)) == 2
+    assert install(station(), new, CSMS).decided_by == "M05.FR.07", "its issuer is not there: its hash data could not be known"
+    assert install(station((CSMS, old)), new, CSMS, Policy(take_linked_roots=False)).decided_by == "M05.FR.07"
+
+
 @pytest.mark.requirement("M05.FR.07")
 def test_a_sub_ca_is_no_root_though_its_root_is_installed():
     sub = made("a Sub-CA", "a root")

@@ -17,8 +17,8 @@ from workbench.station.planning_finding import guarded, safe_plans
 from workbench.station.planning_plan import Plan
 from workbench.station.planning_scenarios import SCENARIOS, scenario
 
-SAFE = ["csms-root-rotation", "second-rotation", "future-root", "old-root-expires"]
-HOPELESS = ["unsigned-root", "linked-root"]
+SAFE = ["csms-root-rotation", "linked-root", "second-rotation", "future-root", "old-root-expires"]
+HOPELESS = ["unsigned-root"]
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,6 @@ def test_what_looks_right_is_refuted_by_an_order_that_strands(name):
     ("name", "requirement"),
     [
         ("unsigned-root", "M05.FR.11"),
-        ("linked-root", "M05.FR.07"),
         ("future-root", "M05.FR.07"),
         ("second-rotation", "M05.FR.09"),
     ],
@@ -177,6 +176,12 @@ def test_the_refusal_behind_a_mistake_is_named(name, requirement):
     stranding = prove_in(place, place.mistakes[0]).stranding
     assert stranding is not None
     assert stranding.steps[0].decided_by[0] == requirement
+
+
+def test_a_station_that_takes_self_signed_roots_only_waits_for_ever_where_the_new_one_is_linked(plans):
+    proof = prove_in(scenario("linked-root"), plans["linked-root"], personality("self-signed-only"))
+    assert proof.safe
+    assert not proof.ok
 
 
 def test_a_plan_that_waits_for_ever_is_safe_and_not_enough(plans):

@@ -10,7 +10,7 @@ from workbench.certs import bundle_export, bundle_view, first_look
 from workbench.certs.items import Item, ItemType
 from workbench.certs.kinds import classify, classify_request
 from workbench.certs.quiet import quietly
-from workbench.display import view
+from workbench.display import Readable, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Readable):
     """One item with what is known of it: a row of every table.
 
     Attributes
@@ -51,7 +51,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Bundle:
+class Bundle(Readable):
     """A pile of items in the order in which they were found.
 
     Attributes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import hash_sheet_view
 from workbench.certs.hashdata import LONGEST_SERIAL, CertificateHashData, HashAlgorithm, algorithm_of, hash_data_of
 from workbench.certs.pairing import Pairing, about, name_of, pair_up
+from workbench.display import Readable
 from workbench.errors import InputError
 from workbench.findings import Finding, Severity
 
@@ -49,7 +50,7 @@ class HashRow:
 
 
 @dataclass(frozen=True)
-class HashSheet:
+class HashSheet(Readable):
     """The hash data of every distinct certificate of a pile, in order.
 
     Attributes

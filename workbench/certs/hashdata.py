@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from workbench.certs.der import DerError, certificate_slices, issuer_and_serial, public_key_bits
 from workbench.certs.name_comparison import compare
 from workbench.certs.signatures import public_key_of, verify
-from workbench.display import Card, Cell, view
+from workbench.display import Card, Cell, Readable, view
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _DIGESTS: dict[str, Callable[[bytes], Any]] = {
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class CertificateHashData:
+class CertificateHashData(Readable):
     """OCPP 2.1's CertificateHashDataType; equality folds case, for hexadecimal has none.
 
     Attributes

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
+from workbench.csms.shown import decision_html, decision_line, decision_text
+from workbench.display import Readable, terminal, view
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CsmsDecision:
+class CsmsDecision(Readable):
     """What :func:`workbench.csms.csms.decide` gives.
 
     Attributes
@@ -44,6 +46,15 @@ class CsmsDecision:
     def decided_by(self) -> str:
         """The requirement that decided; empty where none did."""
         return self.findings[0].requirement if self.findings else ""
+
+    def __repr__(self) -> str:
+        return f"CsmsDecision({terminal(decision_line(self))})"
+
+    def __str__(self) -> str:
+        return decision_text(self)
+
+    def _repr_html_(self) -> str:
+        return str(view(decision_html(self)))
 
 
 def said(  # noqa: PLR0913  # the parts of a finding, by name

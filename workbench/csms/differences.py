@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.csms.decision import said
+from workbench.display import Readable, findings_table, terminal, view
 from workbench.findings import Severity
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Readable):
     """One difference.
 
     Attributes
@@ -56,6 +57,15 @@ class Difference:
     believed: Believed | None = None
     entry: CertificateHashDataChain | None = None
     mistakes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Difference({self})"
+
+    def __str__(self) -> str:
+        return terminal(f"{self.kind}: {self.finding.message}")
+
+    def _repr_html_(self) -> str:
+        return str(view(findings_table([self.finding], f"{self.kind}: {self.certificate_type}").to_html()))
 
 
 def not_checked(certificate_type: str, listing: Listing | None) -> Difference:

@@ -131,7 +131,7 @@ def _root_check(record: StationRecord, item: Item, pile: Sequence[Item]) -> Iter
     if not check or current.held == 0:
         if not check and not signed_by(item, item):
             yield follows(
-                "{} did not sign itself. Without AdditionalRootCertificateCheck a station may take it for a sub-CA and refuse it.",
+                "{} did not sign itself. Without AdditionalRootCertificateCheck some stations take it for a sub-CA and refuse it.",
                 requirement="M05.FR.07",
                 about=item,
                 remedy="Send such stations a self-signed root of the same name and key: the server's chain verifies under both.",

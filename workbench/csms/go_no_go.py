@@ -15,6 +15,7 @@ from workbench.csms.fitting import objections
 from workbench.csms.limits import limits_of
 from workbench.csms.policy import STRICT
 from workbench.csms.record import CSMS_ROOT
+from workbench.display import Readable, findings_table, terminal, view, visible
 from workbench.findings import Severity
 from workbench.times import rfc3339
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.csms.current_root import CurrentRoot
     from workbench.csms.policy import Policy
     from workbench.csms.record import StationRecord
+    from workbench.display import Table
     from workbench.findings import Finding
 
 
@@ -40,7 +42,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Readable):
     """One station's verdict.
 
     Attributes
@@ -55,6 +57,19 @@ class Readiness:
     verdict: Verdict
     findings: tuple[Finding, ...]
     has_the_root: bool = False
+
+    def __repr__(self) -> str:
+        return f"Readiness({terminal(self.identity)}: {self.verdict}, {len(self.findings)} findings)"
+
+    def __str__(self) -> str:
+        return self._table().to_text()
+
+    def _repr_html_(self) -> str:
+        return str(view(self._table().to_html()))
+
+    def _table(self) -> Table:
+        has = "; it lists the new root" if self.has_the_root else ""
+        return findings_table(self.findings, f"{visible(self.identity, 60)}: {self.verdict}{has}")
 
 
 def readiness(

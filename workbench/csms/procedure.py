@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.csms.decision import guarded
+from workbench.csms.shown import exchange_line, outcome_html, outcome_line, outcome_text
+from workbench.display import Readable, terminal, view
 from workbench.findings import Severity
 from workbench.messages.actions import action_of
 from workbench.messages.codec import to_wire
@@ -78,9 +80,12 @@ class Exchange:
     request: RequestToStation
     response: ResponseFromStation | None
 
+    def __repr__(self) -> str:
+        return f"Exchange({terminal(exchange_line(self))})"
+
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Readable):
     """How a procedure ended.
 
     Attributes
@@ -100,6 +105,18 @@ class Outcome:
     record: StationRecord
     findings: tuple[Finding, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+
+    def _in_a_line(self) -> str:
+        return terminal(f"<{outcome_line(self)}>")
+
+    def __repr__(self) -> str:
+        return f"Outcome(ok={self.ok}, {self.sentence!r}, findings={len(self.findings)}, exchanges={len(self.exchanges)})"
+
+    def __str__(self) -> str:
+        return outcome_text(self)
+
+    def _repr_html_(self) -> str:
+        return str(view(outcome_html(self)))
 
 
 Procedure = Generator[Step, Heard, Outcome]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.seen import Issued, Outfit, Reading, Remembered, SecurityEventSeen, Signing, address
+from workbench.csms.shown import record_line, record_table
+from workbench.display import Readable, terminal
 from workbench.messages.versions import Version
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StationRecord:
+class StationRecord(Readable):
     """What is known of one station.
 
     Attributes
@@ -132,6 +134,15 @@ class StationRecord:
         """The last value of a variable; None where it was never asked for."""
         wanted = address(component, variable, instance, attribute)
         return next((one for one in self.readings if one.address == wanted), None)
+
+    def __repr__(self) -> str:
+        return f"StationRecord({terminal(record_line(self))})"
+
+    def __str__(self) -> str:
+        return record_table(self).to_text()
+
+    def _repr_html_(self) -> str:
+        return record_table(self)._repr_html_()  # as a notebook asks
 
     def remembering(self, answer: Remembered) -> StationRecord:
         """The same with one more answer."""

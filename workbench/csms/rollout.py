@@ -13,6 +13,8 @@ from workbench.csms.current_root import current_root
 from workbench.csms.decision import said
 from workbench.csms.go_no_go import Readiness, Verdict, readiness
 from workbench.csms.policy import STRICT
+from workbench.csms.shown import rollout_line, rollout_tables
+from workbench.display import Readable, view
 from workbench.findings import Severity
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True)
-class RollOut:
+class RollOut(Readable):
     """The plan.
 
     Attributes
@@ -67,6 +69,15 @@ class RollOut:
     def may_switch(self) -> bool:
         """Whether every station lists the new root."""
         return not self.stranded_by_switching_now
+
+    def __repr__(self) -> str:
+        return f"RollOut({rollout_line(self)})"
+
+    def __str__(self) -> str:
+        return "\n\n".join(table.to_text() for table in rollout_tables(self))
+
+    def _repr_html_(self) -> str:
+        return str(view(*(table.to_html() for table in rollout_tables(self))))
 
 
 def plan_rollout(  # noqa: PLR0913  # by name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.certs import first_look
 from workbench.diagnosis import files
+from workbench.display import Readable
 from workbench.findings import Severity
 from workbench.times import rfc3339
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Diagnoses:
+class Diagnoses(Readable):
     """The answer of ``pnc diagnose``: one :class:`Diagnosis` per leaf and use.
 
     Attributes

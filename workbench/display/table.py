@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from workbench.display.escape import html, terminal
+from workbench.display.readable import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,7 @@ def view(*parts: Markup) -> Markup:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Readable):
     """Rows of cells under named columns.
 
     Attributes
@@ -136,7 +137,12 @@ class Table:
             grid.add_row(*(Text(terminal(cell.text), style=_RICH_STYLES[cell.tone]) for cell in cells))
         sheet = io.StringIO()
         console = Console(
-            file=sheet, width=width, color_system="standard" if colour else None, force_terminal=colour, legacy_windows=False
+            file=sheet,
+            width=width,
+            color_system="standard" if colour else None,
+            force_terminal=colour,
+            force_jupyter=False,  # else rich shows the table in the notebook and writes nothing
+            legacy_windows=False,
         )
         console.print(grid)
         lines = [line.rstrip() for line in sheet.getvalue().splitlines()]
@@ -156,7 +162,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Card(Readable):
     """A titled list of label and value: one certificate, one requirement, one answer."""
 
     title: str

@@ -11,7 +11,7 @@ from workbench.certs.bundle import Bundle
 from workbench.data import samples_directory
 from workbench.diagnosis import PolicyInputs, given
 from workbench.diagnosis.request import Request, answer, use_named
-from workbench.display import Card, Cell, Table, Tone
+from workbench.display import Card, Cell, Readable, Table, Tone
 from workbench.errors import InputError
 from workbench.net import files
 from workbench.profiles import profile
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Exercise:
+class Exercise(Readable):
     """One broken chain, or a sound one that looks broken.
 
     Attributes
@@ -128,7 +128,7 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Atlas:
+class Atlas(Readable):
     """All exercises, in the atlas's order; ``atlas["name"]`` is one."""
 
     exercises: tuple[Exercise, ...] = field(repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.display import Cell, Table, Tone, html, view
+from workbench.display import Cell, Readable, Table, Tone, html, view
 from workbench.errors import InputError
 from workbench.station.explore import replayed
 from workbench.station.personalities import PERSONALITIES, Personality, personality
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Explored:
+class Explored(Readable):
     """The answer, with its pictures.
 
     Attributes

@@ -1,10 +1,10 @@
 """Authorize (C01, C07): may this token charge; with Plug & Charge the contract certificate comes along."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.hash_data import OCSPRequestDataType
 from workbench.messages.id_token import IdToken, IdTokenInfo
 from workbench.messages.shown import OnTheWire
@@ -12,7 +12,7 @@ from workbench.messages.tariff import Tariff
 from workbench.messages.wire import Form, Wire
 
 
-class AuthorizeCertificateStatus(StrEnum):
+class AuthorizeCertificateStatus(Enumeration):
     """What the CSMS found in the contract certificate (AuthorizeCertificateStatusEnumType)."""
 
     ACCEPTED = "Accepted"
@@ -24,7 +24,7 @@ class AuthorizeCertificateStatus(StrEnum):
     CONTRACT_CANCELLED = "ContractCancelled"
 
 
-class EnergyTransferMode(StrEnum):
+class EnergyTransferMode(Enumeration):
     """EnergyTransferModeEnumType; OCPP 2.1 only."""
 
     AC_SINGLE_PHASE = "AC_single_phase"

@@ -1,16 +1,16 @@
 """BootNotification and Heartbeat (B01, G02): the station presents itself; the CSMS gives the time."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
 
-class BootReason(StrEnum):
+class BootReason(Enumeration):
     """BootReasonEnumType."""
 
     APPLICATION_RESET = "ApplicationReset"
@@ -24,7 +24,7 @@ class BootReason(StrEnum):
     WATCHDOG = "Watchdog"
 
 
-class RegistrationStatus(StrEnum):
+class RegistrationStatus(Enumeration):
     """RegistrationStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -1,17 +1,17 @@
 """GetCertificateStatus (M06) and GetCertificateChainStatus (M07, OCPP 2.1 only): revocation, asked of the CSMS."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.hash_data import CertificateHashDataType, OCSPRequestDataType
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
 
-class GetCertificateStatusStatus(StrEnum):
+class GetCertificateStatusStatus(Enumeration):
     """Whether an OCSP response could be had (GetCertificateStatusEnumType); it says nothing about Good or Revoked."""
 
     ACCEPTED = "Accepted"
@@ -43,14 +43,14 @@ class GetCertificateStatusResponse(OnTheWire):
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
-class CertificateStatusSource(StrEnum):
+class CertificateStatusSource(Enumeration):
     """Where a status comes from (CertificateStatusSourceEnumType)."""
 
     CRL = "CRL"
     OCSP = "OCSP"
 
 
-class CertificateStatusValue(StrEnum):
+class CertificateStatusValue(Enumeration):
     """The status itself (CertificateStatusEnumType)."""
 
     GOOD = "Good"

@@ -1,17 +1,17 @@
 """The certificates that a station holds: GetInstalledCertificateIds (M03), DeleteCertificate (M04), InstallCertificate (M05)."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
 
-class GetCertificateIdUse(StrEnum):
+class GetCertificateIdUse(Enumeration):
     """What an installed certificate is for (GetCertificateIdUseEnumType). The station's own client certificate is not among it."""
 
     V2G_ROOT_CERTIFICATE = "V2GRootCertificate"
@@ -24,7 +24,7 @@ class GetCertificateIdUse(StrEnum):
     """OCPP 2.1 only."""
 
 
-class GetInstalledCertificateStatus(StrEnum):
+class GetInstalledCertificateStatus(Enumeration):
     """GetInstalledCertificateStatusEnumType."""
 
     ACCEPTED = "Accepted"
@@ -81,7 +81,7 @@ class GetInstalledCertificateIdsResponse(OnTheWire):
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
-class DeleteCertificateStatus(StrEnum):
+class DeleteCertificateStatus(Enumeration):
     """DeleteCertificateStatusEnumType."""
 
     ACCEPTED = "Accepted"
@@ -112,7 +112,7 @@ class DeleteCertificateResponse(OnTheWire):
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
-class InstallCertificateUse(StrEnum):
+class InstallCertificateUse(Enumeration):
     """What the installed root is for (InstallCertificateUseEnumType)."""
 
     V2G_ROOT_CERTIFICATE = "V2GRootCertificate"
@@ -123,7 +123,7 @@ class InstallCertificateUse(StrEnum):
     """OCPP 2.1 only."""
 
 
-class InstallCertificateStatus(StrEnum):
+class InstallCertificateStatus(Enumeration):
     """InstallCertificateStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -1,10 +1,10 @@
 """EVSE, component and variable: the names by which the device model is addressed."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.wire import Wire
 
 
@@ -36,7 +36,7 @@ class Variable:
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
-class Attribute(StrEnum):
+class Attribute(Enumeration):
     """Which value of a variable (AttributeEnumType); none is Actual."""
 
     ACTUAL = "Actual"

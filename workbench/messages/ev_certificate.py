@@ -1,23 +1,23 @@
 """Get15118EVCertificate (M01, M02): the EV's request for a contract certificate, passed through to the CSMS."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Form, Wire
 
 
-class CertificateAction(StrEnum):
+class CertificateAction(Enumeration):
     """CertificateActionEnumType; ISO 15118-20 knows no update (M02.FR.02)."""
 
     INSTALL = "Install"
     UPDATE = "Update"
 
 
-class Iso15118EVCertificateStatus(StrEnum):
+class Iso15118EVCertificateStatus(Enumeration):
     """Iso15118EVCertificateStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import NamedTuple
 
 from workbench.errors import LocalProtocolError, PeerProtocolError
+from workbench.messages.enumeration import Enumeration
 
 _LONGEST_ECHO = 40
 """Characters of the other side's text that an error repeats."""
 
 
-class ErrorCode(StrEnum):
+class ErrorCode(Enumeration):
     """The error codes of a CALLERROR or CALLRESULTERROR (OCPP 2.1 Part 4, 4.3; the same in 2.0.1)."""
 
     FORMAT_VIOLATION = "FormatViolation"

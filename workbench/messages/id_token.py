@@ -1,14 +1,14 @@
 """IdToken and what a CSMS says of it: who wants to charge (C01; C07 for contract certificates)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.wire import Form, Wire
 
 
-class AuthorizationStatus(StrEnum):
+class AuthorizationStatus(Enumeration):
     """AuthorizationStatusEnumType."""
 
     ACCEPTED = "Accepted"
@@ -23,7 +23,7 @@ class AuthorizationStatus(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class MessageFormat(StrEnum):
+class MessageFormat(Enumeration):
     """MessageFormatEnumType."""
 
     ASCII = "ASCII"

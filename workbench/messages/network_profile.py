@@ -4,16 +4,16 @@ Passwords, the SIM's PIN and the VPN's key are in no repr.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
 
-class OCPPVersion(StrEnum):
+class OCPPVersion(Enumeration):
     """OCPPVersionEnumType; in OCPP 2.1 the version is negotiated and this field is no longer required."""
 
     OCPP12 = "OCPP12"
@@ -26,14 +26,14 @@ class OCPPVersion(StrEnum):
     """OCPP 2.1 only."""
 
 
-class OCPPTransport(StrEnum):
+class OCPPTransport(Enumeration):
     """OCPPTransportEnumType."""
 
     SOAP = "SOAP"
     JSON = "JSON"
 
 
-class OCPPInterface(StrEnum):
+class OCPPInterface(Enumeration):
     """OCPPInterfaceEnumType."""
 
     WIRED0 = "Wired0"
@@ -48,7 +48,7 @@ class OCPPInterface(StrEnum):
     """OCPP 2.1 only."""
 
 
-class APNAuthentication(StrEnum):
+class APNAuthentication(Enumeration):
     """APNAuthenticationEnumType."""
 
     PAP = "PAP"
@@ -57,7 +57,7 @@ class APNAuthentication(StrEnum):
     AUTO = "AUTO"
 
 
-class VPNKind(StrEnum):
+class VPNKind(Enumeration):
     """VPNEnumType."""
 
     IKEV2 = "IKEv2"
@@ -66,7 +66,7 @@ class VPNKind(StrEnum):
     PPTP = "PPTP"
 
 
-class SetNetworkProfileStatus(StrEnum):
+class SetNetworkProfileStatus(Enumeration):
     """SetNetworkProfileStatusEnumType."""
 
     ACCEPTED = "Accepted"

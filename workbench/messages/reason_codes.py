@@ -7,12 +7,11 @@ for those used with certificates, likely for the rest. The list is open: a peer 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.versions import Version
 
 
-class ReasonCode(StrEnum):
+class ReasonCode(Enumeration):
     """A predefined reason code, at most 20 characters."""
 
     # security, values and ranges: what certificate management uses

@@ -1,16 +1,16 @@
 """Reset (B11, B12): the station restarts, as it must for a migration to another CSMS (B10)."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
 
-class ResetKind(StrEnum):
+class ResetKind(Enumeration):
     """When to restart (ResetEnumType)."""
 
     IMMEDIATE = "Immediate"
@@ -19,7 +19,7 @@ class ResetKind(StrEnum):
     """OCPP 2.1 only."""
 
 
-class ResetStatus(StrEnum):
+class ResetStatus(Enumeration):
     """ResetStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -1,15 +1,15 @@
 """SecurityEventNotification (A04): the station reports what touches its security."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.wire import Form, Wire
 
 
-class SecurityEvent(StrEnum):
+class SecurityEvent(Enumeration):
     """The predefined security events (appendix of OCPP 2.1; the list is open).
 
     The source is a public transcription of OCA's own tables. OCPP 2.0.1 has no DiscardedRenewedClientCertificate but by its

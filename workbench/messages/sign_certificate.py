@@ -1,17 +1,17 @@
 """SignCertificate and CertificateSigned (A02, A03): the station's CSR, and the certificate that comes back."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import GenericStatus, StatusInfo
 from workbench.messages.wire import Form, Wire
 
 
-class CertificateSigningUse(StrEnum):
+class CertificateSigningUse(Enumeration):
     """What the certificate is for (CertificateSigningUseEnumType)."""
 
     CHARGING_STATION_CERTIFICATE = "ChargingStationCertificate"
@@ -21,7 +21,7 @@ class CertificateSigningUse(StrEnum):
     """For ISO 15118-20; OCPP 2.1 only."""
 
 
-class CertificateSignedStatus(StrEnum):
+class CertificateSignedStatus(Enumeration):
     """CertificateSignedStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -1,10 +1,10 @@
 """statusInfo: why a request was not accepted, as a code for machines and a sentence for people."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.reason_codes import ReasonCode
 from workbench.messages.versions import Version
 from workbench.messages.wire import Form, Wire
@@ -29,7 +29,7 @@ class StatusInfo:
     custom_data: Annotated[CustomData | None, Wire("customData")] = None
 
 
-class GenericStatus(StrEnum):
+class GenericStatus(Enumeration):
     """GenericStatusEnumType."""
 
     ACCEPTED = "Accepted"

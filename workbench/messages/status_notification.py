@@ -1,15 +1,15 @@
 """StatusNotification (G01): a connector's availability; what a CSMS expects after a boot."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.wire import Form, Wire
 
 
-class ConnectorStatus(StrEnum):
+class ConnectorStatus(Enumeration):
     """ConnectorStatusEnumType."""
 
     AVAILABLE = "Available"

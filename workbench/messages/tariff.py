@@ -1,15 +1,15 @@
 """TariffType, which OCPP 2.1's AuthorizeResponse may carry. Nothing here decides by it; it is read, kept and written as it came."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.id_token import MessageContent
 from workbench.messages.wire import Form, Wire
 
 
-class DayOfWeek(StrEnum):
+class DayOfWeek(Enumeration):
     """DayOfWeekEnumType."""
 
     MONDAY = "Monday"
@@ -21,7 +21,7 @@ class DayOfWeek(StrEnum):
     SUNDAY = "Sunday"
 
 
-class EvseKind(StrEnum):
+class EvseKind(Enumeration):
     """EvseKindEnumType."""
 
     AC = "AC"

@@ -1,17 +1,17 @@
 """TriggerMessage (F06): the CSMS has the station send something; A02 starts with it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import EVSE
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
 
-class MessageTrigger(StrEnum):
+class MessageTrigger(Enumeration):
     """MessageTriggerEnumType."""
 
     BOOT_NOTIFICATION = "BootNotification"
@@ -31,7 +31,7 @@ class MessageTrigger(StrEnum):
     """OCPP 2.1 only."""
 
 
-class TriggerMessageStatus(StrEnum):
+class TriggerMessageStatus(Enumeration):
     """TriggerMessageStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -1,17 +1,17 @@
 """GetVariables and SetVariables (B05, B06): the configuration, variable by variable."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from workbench.messages.custom_data import CustomData
 from workbench.messages.device_model import Attribute, Component, Variable
+from workbench.messages.enumeration import Enumeration
 from workbench.messages.shown import OnTheWire
 from workbench.messages.status_info import StatusInfo
 from workbench.messages.wire import Wire
 
 
-class GetVariableStatus(StrEnum):
+class GetVariableStatus(Enumeration):
     """GetVariableStatusEnumType."""
 
     ACCEPTED = "Accepted"
@@ -21,7 +21,7 @@ class GetVariableStatus(StrEnum):
     NOT_SUPPORTED_ATTRIBUTE_TYPE = "NotSupportedAttributeType"
 
 
-class SetVariableStatus(StrEnum):
+class SetVariableStatus(Enumeration):
     """SetVariableStatusEnumType."""
 
     ACCEPTED = "Accepted"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
+from workbench.messages.enumeration import Enumeration
 
-class Version(StrEnum):
+
+class Version(Enumeration):
     """An OCPP version whose messages are known here."""
 
     V201 = "2.0.1"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from workbench.certs.kinds import ISO_15118, Kind
 from workbench.certs.kinds.weights import PKIS_OF
+from workbench.display import Readable
 from workbench.findings import Finding, Severity
 from workbench.profiles import report_export, report_view
 from workbench.profiles.examined import examine
@@ -83,7 +84,7 @@ class Linted:
 
 
 @dataclass(frozen=True, eq=False)
-class LintReport(Sequence[Finding]):
+class LintReport(Readable, Sequence[Finding]):
     """The findings of a lint, certificate after certificate, the worst of each first; and all that stands behind them.
 
     Attributes

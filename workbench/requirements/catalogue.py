@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypedDict
 
-from workbench.display import Card, Cell, Tone, view, visible
+from workbench.display import Card, Cell, Readable, Tone, view, visible
 from workbench.errors import InputError
 from workbench.findings import Confidence
 from workbench.requirements.spelling import canonical, standard_of
@@ -58,7 +58,7 @@ class RequirementJson(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Readable):
     """One entry of the catalogue.
 
     Attributes

@@ -113,6 +113,14 @@ def other_role(item: Item, certificate_type: str) -> str:
     return found.title if clearly_other else ""
 
 
+def is_linked_root(item: Item, certificate_type: str) -> bool:
+    """Whether a CA that another one signed is a root of this type by its names: a rotation or a cross-sign, and no sub-CA."""
+    if item.facts is None:
+        return False
+    (found,) = classify([item.facts])
+    return found.kind in {KIND_OF_TYPE[certificate_type], *_ALSO.get(certificate_type, ())}
+
+
 class Verified(NamedTuple):
     """Whether a chain leads to an anchor: its SHA-256, or None and why not, the findings of the best path."""
 

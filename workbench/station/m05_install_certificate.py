@@ -9,7 +9,7 @@ from workbench.messages.reason_codes import ReasonCode
 from workbench.station.decision import told
 from workbench.station.device_model import COMMUNICATION
 from workbench.station.installed import CSMS_ROOT, InstalledCertificate, same
-from workbench.station.judging import faults_of_root, issuer_in, other_role, read_pem
+from workbench.station.judging import faults_of_root, is_linked_root, issuer_in, other_role, read_pem
 from workbench.station.m05_answers import FIELD, beyond_limit, failed, installed, rejected
 from workbench.station.m05_replace_csms_root import replace_csms_root
 
@@ -64,20 +64,19 @@ def _placed(state: StationState, certificate_type: str, item: Item, now: datetim
     issuer = issuer_in(anchors, item)
     if issuer is None and policy.take_without_issuer:
         return _stored(state, certificate_type, InstalledCertificate.of(item, None), policy)
-    if issuer is None or (issuer is not item and not policy.take_sub_cas):
-        return _no_root(state, certificate_type, item, issuer)
+    linked = policy.take_linked_roots and is_linked_root(item, certificate_type)
+    if issuer is None or not (issuer is item or linked or policy.take_sub_cas):
+        return _no_root(state, item, issuer)
     return _stored(state, certificate_type, InstalledCertificate.of(item, issuer), policy)
 
 
-def _no_root(state: StationState, certificate_type: str, item: Item, issuer: Item | None) -> Decision:
+def _no_root(state: StationState, item: Item, issuer: Item | None) -> Decision:
+    sentence = (
+        f"{_name(item)} is signed by {_name(issuer)}: it is a CA below a root, and no root."
+        if issuer is not None
+        else f"{_name(item)} is not signed by its own key: no root, or a damaged one, and its hash data could not be known."
+    )
     remedy = "Install the root; sub-CAs travel in the chain of CertificateSigned."
-    if issuer is None:
-        sentence = f"{_name(item)} is not signed by its own key: no root, or a damaged one, and its hash data could not be known."
-    else:
-        sentence = f"{_name(item)} is signed by {_name(issuer)}: it is a CA below a root, and no root."
-        if certificate_type == CSMS_ROOT:
-            sentence += " A successor that the current root signed is for AdditionalRootCertificateCheck, which is off."
-            remedy = "Install the self-signed form of that root; or turn the check on, where the station can."
     return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
 
 

@@ -84,6 +84,11 @@ PERSONALITIES: tuple[Personality, ...] = (
         tells=accepted,
     ),
     Personality(
+        name="self-signed-only",
+        says="Takes self-signed roots only: one that an installed root signed is refused while the check is off.",
+        policy=Policy(take_linked_roots=False),
+    ),
+    Personality(
         name="takes-sub-cas",
         says="Installs a sub-CA as a root where its issuer is installed, and one of another PKI too.",
         policy=Policy(take_sub_cas=True, refuse_wrong_role=False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.display import visible
+from workbench.display import Readable, visible
 from workbench.errors import InputError
 from workbench.station.explore import explore
 from workbench.station.personalities import PERSONALITIES, STRICT_STATION
@@ -60,7 +60,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Readable):
     """A search and what follows from it."""
 
     scenario: Scenario

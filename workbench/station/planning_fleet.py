@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.display import Table
+from workbench.display import Readable, Table
 from workbench.station.moves import World
 from workbench.station.personalities import STRICT_STATION
 from workbench.station.planning import prove_in
@@ -58,7 +58,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class FleetVerdict:
+class FleetVerdict(Readable):
     """All of them, in the order of the stations.
 
     Attributes

@@ -52,6 +52,11 @@ class Policy:
         requirement="M04.FR.03",
         says="Whether the station refuses to delete the root that verified the present connection.",
     )
+    take_linked_roots: bool = _switch(
+        default=True,
+        requirement="M05.FR.02",
+        says="Whether a root that an installed root of its type signed is taken, outside the root check.",
+    )
     take_sub_cas: bool = _switch(
         default=False,
         requirement="M05.FR.07",

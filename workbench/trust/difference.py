@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from markupsafe import Markup
 
 from workbench.certs.pairing import name_of
-from workbench.display import Cell, Table, Tone, html, terminal, view
+from workbench.display import Cell, Readable, Table, Tone, html, terminal, view
 from workbench.trust.portrait_export import frame
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Readable):
     """From one portrait to another.
 
     Attributes

@@ -13,6 +13,7 @@ import networkx as nx
 
 from workbench.certs.issuers import Issuers
 from workbench.certs.name_comparison import Match
+from workbench.display import Readable
 from workbench.trust.certificate import PathCertificate
 from workbench.trust.distances import distances_from
 
@@ -80,7 +81,7 @@ class Edge:
         )
 
 
-class TrustGraph:
+class TrustGraph(Readable):
     """The certificates of a pile, each once by its SHA-256, and their possible issuers.
 
     Issuers are looked for when they are asked for, and remembered.

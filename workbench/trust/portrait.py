@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.kinds import Kind
-from workbench.display import view
+from workbench.display import Readable, view
 from workbench.trust import portrait_export
 from workbench.trust.links import LinkKind
 
@@ -132,7 +132,7 @@ class MissingIssuer:
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Portrait(Readable):
     """A trust graph at one time and under given anchors.
 
     Attributes

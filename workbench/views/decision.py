@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from workbench.display import Cell, Table, Tone, html, terminal, view
+from workbench.display import Cell, Readable, Table, Tone, html, terminal, view
 from workbench.errors import InputError
 from workbench.station.journal import Journal
 from workbench.views.decision_card import HEAD, MUTED, DecisionView
@@ -30,7 +30,7 @@ _SHOWN_CHANGES = 4
 
 
 @dataclass(frozen=True)
-class Decisions:
+class Decisions(Readable):
     """The time line of a journal; ``[n]`` is the n-th decision, from 1, and ``[-1]`` the last."""
 
     journal: Journal

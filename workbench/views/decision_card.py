@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from workbench.display import Cell, Table, Tone, html, terminal, view
+from workbench.display import Cell, Readable, Table, Tone, html, terminal, view
 from workbench.findings import Severity
 from workbench.station.events import Received
 from workbench.station.redaction import without_secrets
@@ -35,7 +35,7 @@ _MOST_CHANGES = 40
 
 
 @dataclass(frozen=True)
-class DecisionView:
+class DecisionView(Readable):
     """One decision: what happened, the answer, why, what changed and what follows.
 
     Attributes

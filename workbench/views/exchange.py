@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from workbench.display import html, view, visible
+from workbench.display import Readable, html, view, visible
 from workbench.errors import InputError
 from workbench.messages.wire_log import WireLog
 from workbench.station.journal import Journal
@@ -39,7 +39,7 @@ _HOW = "A click on a message opens it."
 
 
 @dataclass(frozen=True)
-class MessageSequence:
+class MessageSequence(Readable):
     """A message sequence: the latest page in a notebook, earlier ones folded; :meth:`page` has any.
 
     Attributes

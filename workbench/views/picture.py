@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.display import terminal
+from workbench.display import Readable, terminal
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _plain_style() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(Readable):
     """A static picture. The same content gives the same octets on one release of matplotlib.
 
     Attributes

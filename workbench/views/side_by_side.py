@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from workbench.csms.drift import drift
 from workbench.csms.record import StationRecord
-from workbench.display import Cell, Table, Tone, html, view, visible
+from workbench.display import Cell, Readable, Table, Tone, html, view, visible
 from workbench.errors import InputError
 from workbench.findings import Severity
 from workbench.station.as_tables import full
@@ -36,7 +36,7 @@ _MOST_ROWS = 300
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Readable):
     """Both sides, aligned by hash data.
 
     Attributes

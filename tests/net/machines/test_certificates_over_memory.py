@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.net.machines.stories import CSMS_ROOT, MO_ROOT, decided, events, linked, roots, sample, story
-from workbench.errors import InputError, NetworkError, PeerProtocolError
+from workbench.errors import InputError, NetworkError
 from workbench.messages.boot_notification import HeartbeatRequest, HeartbeatResponse
 from workbench.messages.sign_certificate import SignCertificateRequest
 from workbench.messages.wire_log import WireLog
+from workbench.net.ocppj.calling import RequestRefused
 from workbench.station.events import Received
 
 MO = sample("iso15118-2/mo-root.pem")
@@ -198,7 +199,7 @@ async def test_a_station_can_call_its_csms_and_says_where_there_is_none():
     async with linked() as (station, _, link):
         for asked in ("Heartbeat", HeartbeatRequest()):
             assert await station.call(asked) == HeartbeatResponse(current_time="2026-06-01T00:00:00Z")
-        with pytest.raises(PeerProtocolError):
+        with pytest.raises(RequestRefused, match="NotSupported"):
             await station.call("Authorize", {"idToken": {"idToken": "x", "type": "eMAID"}})
         assert link.connected
     with pytest.raises(NetworkError):

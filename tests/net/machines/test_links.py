@@ -190,6 +190,20 @@ async def test_stations_of_every_personality_live_through_it(name):
 
 
 @story
+async def test_the_librarys_schemas_look_at_every_frame_and_what_they_find_is_said():
+    async with linked(personality="empty-list", outfit="empty", servers=None, handshake="judged", security_profile=0) as made:
+        station, csms, link = made
+        assert link.connected
+        await csms.list(station)
+        assert {one.code for one in link.findings} == {"schema-invalid"}
+        assert any("not valid" in one.note for one in link.wire_log.frames)
+    async with linked() as (station, csms, link):
+        await csms.list(station)
+        await csms.trigger(station, "V2GCertificate")
+        assert link.findings == ()
+
+
+@story
 async def test_a_csms_serves_many_stations_each_with_its_record():
     csms = Csms()
     links = [await connect(Station("factory", identity=f"CS{n}"), csms, handshake="judged") for n in range(20)]

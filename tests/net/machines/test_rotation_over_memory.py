@@ -3,8 +3,12 @@
 import pytest
 
 from tests.net.machines.stories import CSMS_ROOT, decided, events, linked, roots, sample, story
+from workbench.net.given import items_of
 from workbench.net.machines.csms import Csms
+from workbench.net.machines.issuer import SERVER, Issuer, sample_key
+from workbench.net.machines.issuer import sample as items
 from workbench.net.machines.linking import connect
+from workbench.net.machines.servers import Server, sample_servers
 from workbench.net.machines.station import Station
 from workbench.station.events import ConnectionFailed
 
@@ -67,6 +71,21 @@ async def test_a_root_that_the_old_one_did_not_sign_stops_the_rotation_before_th
         assert not outcome.ok
         assert csms.server.name == "old"
         assert roots(station) == ["A"]
+        assert link.connected
+
+
+@story
+async def test_without_the_check_a_self_signed_root_is_rotated_in_and_the_old_one_deleted():
+    issuer = Issuer(items("ocpp/csms-root-unsigned"), sample_key("ocpp/csms-root-unsigned"))
+    (old, *_) = sample_servers()
+    begin = old.leaf.not_valid_before_utc
+    der = issuer.issue(old.leaf.subject.public_bytes(), old.key, SERVER, serial=7, not_before=begin, names=["csms.pnc.example"])
+    servers = [old, Server("unsigned", items_of(der), old.key)]
+    async with linked(servers=servers) as (station, csms, link):
+        root = sample("ocpp/csms-root-unsigned.pem")
+        (outcome,) = await csms.rotate(station, root, "unsigned", old_root=sample("ocpp/csms-root.pem"))
+        assert outcome.ok, outcome.sentence
+        assert roots(station) == ["C"]
         assert link.connected
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.net.tls.wire_pki import NOW, sample, sample_key
+from tests.net.tls.wire_pki import NAME, NOW, sample, sample_key
+from workbench import api
 from workbench.errors import InputError
-from workbench.net.tls import client_context, looking_context, server_context
+from workbench.net.tls import client_context, handshake_in_memory, looking_context, server_context
 from workbench.net.tls.contexts import NO_CHECK_TIME
 
 
@@ -29,9 +30,11 @@ def test_the_verify_flags_are_the_same_on_every_python(context):
 
 
 def test_only_the_given_anchors_are_trusted_whatever_the_environment_names(monkeypatch):
-    monkeypatch.setenv("SSL_CERT_FILE", str(Path(ssl.__file__)))
+    monkeypatch.setenv("SSL_CERT_FILE", str(api.samples("ocpp/csms-root.pem")))
     assert ours().get_ca_certs(binary_form=True) == [sample("csms-root")[0].der]
     assert client_context(()).cert_store_stats() == {"x509": 0, "crl": 0, "x509_ca": 0}
+    assert handshake_in_memory(ours(at=NOW), theirs(), server_name=NAME).ok
+    assert not handshake_in_memory(client_context((), at=NOW), theirs(), server_name=NAME).ok
 
 
 def test_a_station_verifies_its_server_and_a_csms_its_stations_only_under_profile_3():

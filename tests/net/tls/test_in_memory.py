@@ -99,6 +99,10 @@ def test_a_name_that_is_not_checked_is_said():
     assert shaken(station("csms-root"), context).not_checked == ()
 
 
+def test_without_a_name_to_check_the_chain_is_verified_all_the_same():
+    assert not shaken(station("csms-root-unsigned", check_name=False), server(), "").ok
+
+
 def test_a_client_certificate_is_no_server():
     odd = made(usage=ExtendedKeyUsageOID.CLIENT_AUTH)
     refused = shaken(client_context(odd.root, at=NOW), server_context(odd.leaf, odd.key, at=NOW))

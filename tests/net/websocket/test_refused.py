@@ -16,7 +16,7 @@ from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.servers import Server
 from workbench.net.websocket import CsmsServer, ServerName
-from workbench.net.websocket.admission import Asked, ask, version_among
+from workbench.net.websocket.admission import Asked, Refusal, ask, version_among
 
 
 def refused(profile=2, *, csms=None, versions=None, **more):
@@ -235,6 +235,17 @@ def test_what_was_asked_does_not_show_a_password():
     assert isinstance(asked, Asked)
     assert asked.password == "hush-hush"
     assert "hush" not in repr(asked)
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [[], ["Basic"], ["Basic !!"], ["Basic YQ=="], ["Basic /w=="], ["Bearer abc"], ["Basic YTpi", "Basic YTpi"], ["Basic YTpi"]],
+    ids=["none", "empty", "no base64", "no colon", "no UTF-8", "another scheme", "two", "another user"],
+)
+def test_what_is_no_basic_authentication_of_this_station_is_refused(authorization):
+    asked = ask(f"/ocpp/{STATION}", Headers([("Authorization", one) for one in authorization]), 2, None)
+    assert isinstance(asked, Refusal)
+    assert asked.status == 401
 
 
 def test_a_port_that_is_taken_is_one_sentence():

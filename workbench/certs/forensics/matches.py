@@ -10,6 +10,7 @@ from workbench.certs.forensics import matches_view
 from workbench.certs.forensics.correcting import corrected
 from workbench.certs.forensics.result import Match, Result
 from workbench.certs.loading.hash_objects import HASH_FIELDS
+from workbench.display import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Matches:
+class Matches(Readable):
     """One :class:`Match` per entry, in the order of the message.
 
     Attributes

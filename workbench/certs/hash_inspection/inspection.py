@@ -19,6 +19,7 @@ from workbench.certs.items import Item, ItemType, Source
 from workbench.certs.name_comparison import Match, NameComparison, compare
 from workbench.certs.names import relative_names
 from workbench.certs.pairing import pair_up
+from workbench.display import Readable
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class HashInspection:
+class HashInspection(Readable):
     """One certificate's hash data, taken apart. Coloured octets in a notebook; :func:`workbench.views.hash_bytes` draws it.
 
     Attributes

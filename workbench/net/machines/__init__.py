@@ -1,7 +1,11 @@
-"""READ FIRST: station.py. What people hold in a notebook: a station and a CSMS, thin holders over immutable values.
+"""READ FIRST: station.py, then csms.py and linking.py. What people hold in a notebook: thin holders over immutable values.
 
-:mod:`station` and :mod:`csms` have the machines; :mod:`journalled` is what a station is without a connection. :mod:`driver` carries
-out what a station's decisions ask for, :mod:`csms_driver` what the CSMS's do; :mod:`linking` connects the two, through an
-:class:`~workbench.net.machines.opening.Opener`: :mod:`memory` in this process, :mod:`workbench.net.websocket` over the network.
-:mod:`clock` is the one time of both, :mod:`keys` the only place with private keys, :mod:`authority` a simulated CA.
+:mod:`station` is a station; :mod:`happenings` its journal with undo and redo, :mod:`local_effects` what needs no connection.
+:mod:`driver` carries its effects out over one: :mod:`reaching` opens it through an :mod:`opening` (:mod:`memory` in this process,
+:mod:`workbench.net.websocket` over the network), :mod:`sending` sends, :mod:`ticking` is time by the real clock. :mod:`csms` is a
+CSMS with many stations: :mod:`line` is one connection, :mod:`asking` and :mod:`running` are its procedures. :mod:`linking` connects
+the two.
+
+:mod:`clock` is the one time of both, :mod:`passing_time` lets it pass. Private keys are in :mod:`keys` (the station's),
+:mod:`servers` (TLS servers) and :mod:`issuer` (behind :mod:`authority`, a simulated CA), and nowhere else.
 """

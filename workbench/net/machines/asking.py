@@ -14,6 +14,7 @@ from workbench.csms.drift import drift
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
+from workbench.csms.rotation import rotate
 from workbench.errors import InputError
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.net.given import items_of
@@ -113,7 +114,7 @@ class Asking:
         addressed = {(*name, "")[:3]: value for name, value in values.items()}
         return await self.run(station, lambda record: set_variables(record, addressed, policy=self.policy))
 
-    async def rotate(self, stations: Any, new_root: Any, new_server: str) -> tuple[Outcome, ...]:
+    async def rotate(self, stations: Any, new_root: Any, new_server: str, *, old_root: Any = None) -> tuple[Outcome, ...]:
         """Rotate the CSMS root of stations: install the new one, see it listed, switch the server, see them under it.
 
         The server is switched once, when every station is ready for it; where one is not, it is not switched at all, and the
@@ -123,14 +124,14 @@ class Asking:
         ----------
         stations
             Identities or stations; one alone is taken too.
+        old_root
+            The root that goes, where a station without the check holds several CSMS roots.
         """
-        from workbench.csms.rotation import rotate  # noqa: PLC0415
-
-        pem = _pem(new_root)
+        pem, old = _pem(new_root), "" if old_root is None else _pem(old_root)
         named = [stations] if isinstance(stations, str) or hasattr(stations, "identity") else list(stations)
 
         def procedure(record: StationRecord) -> Procedure:
-            return rotate(record, pem, new_server, now=self.clock.now(), pile=self.pile, policy=self.policy)
+            return rotate(record, pem, new_server, now=self.clock.now(), old_root=old, pile=self.pile, policy=self.policy)
 
         running = [Running(self, _identity(one), procedure) for one in named]
         for one in running:

@@ -11,11 +11,13 @@ from workbench.csms.csms import decide
 from workbench.csms.events import Connected, Disconnected, Signed, SigningFailed
 from workbench.csms.policy import STRICT
 from workbench.csms.record import StationRecord
+from workbench.display import Readable
 from workbench.errors import InputError
 from workbench.findings import Finding, Severity
 from workbench.messages.versions import Version
 from workbench.messages.wire_log import WireLog
 from workbench.net.machines import csms_shown
+from workbench.net.machines.admission import Admission
 from workbench.net.machines.asking import Asking
 from workbench.net.machines.authority import SigningAuthority, SigningRefusedError
 from workbench.net.machines.clock import Clock
@@ -59,7 +61,7 @@ class _Delayed:
     signing: SignCsr
 
 
-class Csms(Asking):
+class Csms(Readable, Asking):
     """A CSMS with many stations.
 
     Parameters
@@ -111,7 +113,7 @@ class Csms(Asking):
         roots = sample("ocpp/csms-root", "ocpp/csms-root-new") if client_anchors is None else client_anchors
         self.client_anchors: tuple[Item, ...] = tuple(roots)
         self._pile = tuple(pile)
-        self._passwords = _Passwords(passwords)
+        self._admission = Admission(passwords)
         self._limits, self._check, self._ids = limits, check, ids
         self._records: dict[str, StationRecord] = {}
         self._lines: dict[str, Line] = {}
@@ -187,14 +189,7 @@ class Csms(Asking):
 
         Under security profile 3 its certificate must carry its identity as CN; that it leads to an anchor, the handshake has shown.
         """
-        if not identity or len(identity) > 48:
-            return "A station's identity has 1 to 48 characters."
-        if security_profile == 3:
-            facts = client_chain[0].facts if client_chain else None
-            return (
-                "" if facts is not None and identity in facts.subject.all("CN") else "The client certificate is another station's."
-            )
-        return "" if security_profile == 0 or self._passwords.fits(identity, password) else "The password is not the station's."
+        return self._admission.refusal(identity, security_profile, password, client_chain)
 
     # --- connections ----------------------------------------------------------------------------------------------------------
 
@@ -321,25 +316,3 @@ class Csms(Asking):
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a CSMS is not copied, for its keys are not: take csms.stations")
-
-
-class _Passwords:
-    """Who may connect with which password; not shown."""
-
-    __slots__ = ("__known",)
-
-    def __init__(self, known: Mapping[str, str] | None) -> None:
-        self.__known = dict(known) if known is not None else None
-
-    def fits(self, identity: str, password: str) -> bool:
-        from hmac import compare_digest  # noqa: PLC0415
-
-        if self.__known is None:
-            return True
-        return compare_digest(self.__known.get(identity, "").encode(), password.encode()) and identity in self.__known
-
-    def __repr__(self) -> str:
-        return "passwords"
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("passwords are not copied and not written")

@@ -135,6 +135,11 @@ class Driver:
         """Seconds between heartbeats, as the CSMS wants them; 0: not known yet."""
         return self._sending.registration.interval
 
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """The findings, those of the session that stands too."""
+        return (*self.findings, *(self._session.findings if self._session is not None else ()))
+
     # --- what others ask ------------------------------------------------------------------------------------------------------
 
     async def start(self, *, slot: int | None = None, security_profile: int | None = None) -> None:

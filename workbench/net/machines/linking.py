@@ -15,6 +15,7 @@ from workbench.station.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from workbench.findings import Finding
     from workbench.messages.wire_log import WireLog
     from workbench.net.machines.csms import Csms
     from workbench.net.machines.memory import HandshakeBy
@@ -64,6 +65,11 @@ class Link:
     def wire_log(self) -> WireLog:
         """The frames, without secrets."""
         return self.station.wire_log
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the connection beside the decisions of both: ``schema-invalid``, ``engines-disagree`` ..."""
+        return self._driver.all_findings
 
     async def settled(self) -> Link:
         """Wait until neither side has anything left to do; gives the link."""
@@ -139,7 +145,7 @@ def connect(  # noqa: PLR0913  # all but the first two by name
     others: Mapping[str, Csms | tuple[Csms, str]] | None = None,
     patience: Patience | None = None,
     limits: Limits | None = None,
-    check: Check | None = None,
+    check: Check | bool = True,
 ) -> Connecting:
     """Connect a station to a CSMS and let it present itself.
 
@@ -159,7 +165,9 @@ def connect(  # noqa: PLR0913  # all but the first two by name
     others
         More CSMSs in memory by URL, to migrate to; a pair with a server's name is one that shows that server there.
     check
-        Looks at every frame; see :class:`~workbench.net.ocppj.session.Session`.
+        Looks at every frame, see :class:`~workbench.net.ocppj.session.Session`; by default the schemas of the ``ocpp`` package do,
+        beside our own. What they find is noted in the wire log and is a finding ``schema-invalid`` of the link; nothing is refused
+        for it.
 
     Raises
     ------
@@ -177,7 +185,7 @@ def connect(  # noqa: PLR0913  # all but the first two by name
         stack = AsyncExitStack()
         opener, url = await _way(csms, over, security_profile, handshake, others or {}, stack)
         try:
-            driver = Driver(station, opener, url=url, patience=patience, limits=limits, check=check)
+            driver = Driver(station, opener, url=url, patience=patience, limits=limits, check=_check(given=check))
         except BaseException:
             await stack.aclose()
             raise
@@ -191,6 +199,16 @@ def connect(  # noqa: PLR0913  # all but the first two by name
         return link
 
     return Connecting(make)
+
+
+def _check(*, given: Check | bool) -> Check | None:
+    if not isinstance(given, bool):
+        return given
+    if not given:
+        return None
+    from workbench.net.ocpp_peer.validation import SchemaCheck  # noqa: PLC0415  # the library is slow to import
+
+    return SchemaCheck()
 
 
 async def _way(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from workbench.display import Readable
 from workbench.errors import InputError, NetworkError
 from workbench.messages.wire_log import WireLog
 from workbench.net.machines import shown
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from workbench.station.state import StationState
 
 
-class Station:
+class Station(Readable):
     """A charging station.
 
     Parameters
