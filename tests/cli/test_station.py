@@ -12,6 +12,7 @@ from workbench import api
 from workbench.cli.main import main
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
+from workbench.net.machines.outfits import SAMPLE_PASSWORD
 from workbench.net.websocket import CsmsServer
 from workbench.station.journal_export import from_dict
 
@@ -107,7 +108,7 @@ def test_the_journal_is_written_once_and_can_be_read(capsys, tmp_path):
     journal = from_dict(json.loads(file.read_text("utf-8")))
     assert any(type(entry.event).__name__ == "Connected" for entry in journal.entries)
     assert "PRIVATE KEY" not in file.read_text("utf-8")
-    assert "pnc-workbench-sample" not in file.read_text("utf-8")
+    assert SAMPLE_PASSWORD not in file.read_text("utf-8")
     assert main(["station", "--connect", "wss://127.0.0.1:1/ocpp", "--journal", str(file)]) == 2
     assert "not overwritten" in capsys.readouterr().err
 

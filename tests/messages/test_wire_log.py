@@ -91,6 +91,26 @@ def test_the_latest_frames_are_kept(monkeypatch):
     assert made.dropped == 2
 
 
+NAMES = """BasicAuthPassword passwd PassPhrase clientSecret private_key PrivateKey AuthorizationKey VpnKey vpn_key SimPin sim_pin
+apn_pin PA\u017f\u017fWORD \u017fecret vpn\u212aey s\u0131mp\u0131n ApnP\u0130N"""
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_secret_is_left_out_however_its_name_is_written(name):
+    for text in (json.dumps({name: "hush"}), json.dumps([{"variable": {"name": name}, "attributeValue": "hush"}]), f"{name}=hush"):
+        assert "hush" not in LoggedFrame(NOW, "csms", text).text
+
+
+def test_long_frames_fill_no_memory(monkeypatch):
+    monkeypatch.setattr(wire_log, "MOST_CHARACTERS", 25)
+    made = log(*(("csms", f"{number:010d}") for number in range(7)))
+    assert [frame.text for frame in made.frames] == ["0000000005", "0000000006"]
+    assert made.dropped == 5
+    again = WireLog(made.frames, made.dropped)
+    assert again == made
+    assert len(again.with_frame(made.frames[0]).frames) == 2
+
+
 def test_a_long_frame_is_cut():
     frame = LoggedFrame(NOW, "csms", json.dumps([3, "1", {"x": "y" * 200_000}]))
     assert len(frame.text) == wire_log.LONGEST_TEXT

@@ -25,7 +25,7 @@ def test_each_picture_has_its_maker(fresh):
     assert {path.name for path in fresh.iterdir()} == {path.name for path in PICTURES.glob("*.png")}
 
 
-@pytest.mark.parametrize("name", ["pile.png", "timeline.png", "hash.png", "graph.png"])
+@pytest.mark.parametrize("name", ["pile.png", "timeline.png", "hash.png", "graph.png", "rotation.png", "sequence.png"])
 def test_a_picture_shows_what_is_drawn_today(fresh, name):
     kept, drawn = opened(PICTURES / name), opened(fresh / name)
     assert kept.size == drawn.size
@@ -37,4 +37,4 @@ def test_a_picture_shows_what_is_drawn_today(fresh, name):
 
 def test_a_readme_loads_fast():
     assert opened(PICTURES / "pile.png").width == 1600
-    assert (PICTURES / "pile.png").stat().st_size < 300_000
+    assert all(path.stat().st_size < 300_000 for path in PICTURES.glob("*.png"))

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from workbench.certs.items import Item
 
 T = TypeVar("T")
-SAMPLE_PASSWORD = "pnc-workbench-sample"  # noqa: S105  # published: it protects nothing
-"""What a sample station sends as BasicAuthPassword where none is given."""
-SAMPLE_NAME = "csms.pnc.example"
-"""The FQDN in the sample server's certificate."""
 
 
 def seconds(text: str) -> float:

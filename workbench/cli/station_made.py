@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from workbench.cli.endpoints import SAMPLE_NAME, SAMPLE_PASSWORD, certificates_in, first_line, private_key_in
+from workbench.cli.endpoints import certificates_in, first_line, private_key_in
 from workbench.errors import InputError
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.keys import KeyRing
+from workbench.net.machines.outfits import SAMPLE_PASSWORD
+from workbench.net.machines.servers import SAMPLE_SERVER_NAME
 from workbench.net.machines.station import Station
 from workbench.net.tls import common_name
 from workbench.net.websocket import ServerName
@@ -110,7 +112,7 @@ def server_name(arguments: argparse.Namespace, profile: int, assumptions: list[s
         return ServerName(check=False)
     if arguments.server_name is None and not arguments.root:
         assumptions.append(
-            f"The server's certificate must hold {SAMPLE_NAME}, the sample server's name, whatever the URL's host is."
+            f"The server's certificate must hold {SAMPLE_SERVER_NAME}, the sample server's name, whatever the URL's host is."
         )
-        return ServerName(name=SAMPLE_NAME)
+        return ServerName(name=SAMPLE_SERVER_NAME)
     return ServerName(name=arguments.server_name or "")

@@ -149,10 +149,10 @@ def unknown(certificate_type: str, entry: CertificateHashDataChain, sentence: st
 
 
 def missing(one: Believed) -> Difference:
-    """What was accepted, and is not listed."""
+    """What is believed to be there, and is not listed."""
     finding = said(
         "csms-drift",
-        f"{_called(one)} was accepted as {one.certificate_type}, and is not listed.",
+        f"{_called(one)} is believed to be there as {one.certificate_type}, and is not listed.",
         Severity.ERROR,
         requirement="M03.FR.04",
         about=one.item,

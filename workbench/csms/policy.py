@@ -2,88 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Literal
 
-T = TypeVar("T")
-
-
-def _switch(*, default: T, requirement: str, says: str) -> T:
-    made: T = field(default=default, metadata={"requirement": requirement, "says": says})
-    return made
+from workbench.requirements.switches import Switch, switch, switches_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The switches; :func:`switches` lists them with their requirement and meaning. An empty requirement: good custom only."""
 
-    list_before_delete: bool = _switch(
+    list_before_delete: bool = switch(
         default=True,
         requirement="M04.FR.07",
         says="Whether a deletion begins with M03, so that it echoes what the station reports now.",
     )
-    kept_last_roots: frozenset[str] = _switch(
+    kept_last_roots: frozenset[str] = switch(
         default=frozenset({"CSMSRootCertificate"}),
         requirement="M04.FR.03",
         says="The types whose last root is deleted with an explicit word only.",
     )
-    list_after_change: bool = _switch(
+    list_after_change: bool = switch(
         default=True,
         requirement="M03.FR.04",
         says="Whether an accepted install or deletion is verified with M03.",
     )
-    read_limits_first: bool = _switch(
+    read_limits_first: bool = switch(
         default=True,
         requirement="M05.FR.06",
         says="Whether the station's limits are read before the first install.",
     )
-    try_without_room: bool = _switch(
+    try_without_room: bool = switch(
         default=False,
         requirement="M05.FR.06",
         says="Whether a certificate is sent although the limits that were read say that it cannot fit.",
     )
-    try_unsigned_root: bool = _switch(
+    try_unsigned_root: bool = switch(
         default=False,
         requirement="M05.FR.11",
         says="Whether a CSMS root that the current one did not sign is sent although AdditionalRootCertificateCheck is on.",
     )
-    try_invalid_root: bool = _switch(
+    try_invalid_root: bool = switch(
         default=False,
         requirement="M05.FR.07",
         says="Whether a root that is expired, or no CA, is sent: to see how a station answers.",
     )
-    csms_root_without_tls: bool = _switch(
+    csms_root_without_tls: bool = switch(
         default=True,
         requirement="M05.FR.03",
         says="Whether a CSMS root is sent over a connection without TLS, which anybody can read and change.",
     )
-    refused_departures: Literal["none", "unmendable", "all"] = _switch(
+    refused_departures: Literal["none", "unmendable", "all"] = switch(
         default="unmendable",
         requirement="A02.FR.12",
         says="Which departures from its profile reject a CSR: none, those of key and signature that no CA can mend, or all.",
     )
-    refuse_other_subject: bool = _switch(
+    refuse_other_subject: bool = switch(
         default=True,
         requirement="A02.FR.12",
         says="Whether a CSR whose common name is not the one that is known of the station is rejected.",
     )
-    refuse_known_key: bool = _switch(
+    refuse_known_key: bool = switch(
         default=True,
         requirement="A02.FR.02",
         says="Whether a CSR for the key of a certificate that the station has already is rejected.",
     )
-    echo_certificate_type: bool = _switch(
+    echo_certificate_type: bool = switch(
         default=True,
         requirement="A02.FR.14",
         says="Whether CertificateSigned repeats the certificateType.",
     )
-    variables_per_message: int = _switch(
+    variables_per_message: int = switch(
         default=20, requirement="", says="How many variables one GetVariables or SetVariables names at most."
     )
-    heartbeat_interval: int = _switch(
+    heartbeat_interval: int = switch(
         default=300, requirement="", says="The seconds between heartbeats that BootNotification is answered with."
     )
-    accept_boot: bool = _switch(
+    accept_boot: bool = switch(
         default=True,
         requirement="",
         says="Whether a booting station is Accepted at once, or Pending until its certificates are seen.",
@@ -94,15 +89,6 @@ STRICT = Policy()
 """The defaults."""
 
 
-class Switch(NamedTuple):
-    """One switch: its name, the requirement that leaves the choice, what it decides, and its default."""
-
-    name: str
-    requirement: str
-    says: str
-    default: Any
-
-
 def switches() -> tuple[Switch, ...]:
     """All of them, in their order."""
-    return tuple(Switch(one.name, one.metadata["requirement"], one.metadata["says"], one.default) for one in fields(Policy))
+    return switches_of(Policy)

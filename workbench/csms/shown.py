@@ -1,4 +1,4 @@
-"""How the values of a CSMS meet people: outcomes, decisions, records and roll-outs as tables, escaped, without a dump of anything."""
+"""How the values of a CSMS meet people: outcomes, decisions, records and roll-outs as tables, escaped; nothing is dumped."""
 
 from __future__ import annotations
 
@@ -38,9 +38,18 @@ def answered(response: Message | None) -> str:
         return "no answer"
     status = getattr(response, "status", None)
     if status is None:
-        return "answered"
+        return _variables(response)
     reason = getattr(getattr(response, "status_info", None), "reason_code", "")
     return f"{status}, {reason}" if reason and reason != status else str(status)
+
+
+def _variables(response: Message) -> str:
+    results = getattr(response, "get_variable_result", None) or getattr(response, "set_variable_result", None)
+    if not results:
+        return "answered"
+    bad = [one.attribute_status for one in results if one.attribute_status != "Accepted"]
+    said = f"{len(results)} variable{'s' * (len(results) != 1)}"
+    return f"{said}, {len(bad)} of them {bad[0]}" if bad else said
 
 
 def exchange_line(exchange: Exchange) -> str:

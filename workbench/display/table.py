@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_LONG_WORD = 32
+"""Characters of a word from which on it may be broken: an identifier must not make a table wider than its page."""
+
+
 class Tone(StrEnum):
     """What a cell's colour says; the words say it too."""
 
@@ -60,12 +64,15 @@ _STYLE = Markup(
     "<style>"
     ".pnc-view{color:var(--jp-ui-font-color1,inherit);max-width:100%;overflow-x:auto}"
     ".pnc-view table.pnc{border-collapse:collapse;margin:.3em 0 .6em;font-size:13px;color:inherit}"
-    ".pnc-view table.pnc caption{caption-side:top;text-align:left;font-weight:600;padding:.3em 0;color:inherit}"
+    ".pnc-view table.pnc caption{caption-side:top;text-align:left;font-weight:600;padding:.3em 0;color:inherit;"
+    "width:max-content;max-width:52em}"  # not as narrow as a narrow table
     ".pnc-view table.pnc th,.pnc-view table.pnc td{text-align:left!important;vertical-align:top;padding:.28em .7em;"
     "border-bottom:1px solid var(--jp-border-color2,#d0d7de);overflow-wrap:break-word;max-width:34em;white-space:normal}"
-    ".pnc-view table.pnc th{font-weight:600;white-space:nowrap;border-bottom:2px solid var(--jp-border-color1,#8c959f)}"
+    ".pnc-view table.pnc th{font-weight:600;white-space:nowrap}"
+    ".pnc-view table.pnc th[scope=col]{border-bottom:2px solid var(--jp-border-color1,#8c959f)}"
     ".pnc-view .pnc-code{font-family:var(--jp-code-font-family,monospace);font-size:12px;overflow-wrap:anywhere}"
     ".pnc-view table.pnc td.pnc-tight{white-space:nowrap}.pnc-view table.pnc td.pnc-code{max-width:21em}"  # half a SHA-256 a line
+    ".pnc-view table.pnc td.pnc-long{overflow-wrap:anywhere}"
     ".pnc-view .pnc-good{color:var(--jp-success-color0,#1a7f37)}.pnc-view .pnc-info{color:var(--jp-info-color0,#0550ae)}"
     ".pnc-view .pnc-warning{color:var(--jp-warn-color0,#9a6700)}"
     ".pnc-view .pnc-error{color:var(--jp-error-color0,#cf222e);font-weight:600}"
@@ -203,6 +210,7 @@ def _html_cell(cell: Cell) -> Markup:
             (f"pnc-{cell.tone.value}", cell.tone is not Tone.PLAIN),
             ("pnc-code", cell.code),
             ("pnc-tight", cell.tight),
+            ("pnc-long", not cell.tight and any(len(word) > _LONG_WORD for word in cell.text.split())),
         )
         if on
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.display import visible
@@ -21,6 +21,8 @@ LONGEST_TEXT = 100_000
 """Characters of a frame that are kept. The longest message here that any schema allows is a third of it."""
 MOST_FRAMES = 10_000
 """Frames that a log keeps: the latest."""
+MOST_CHARACTERS = 5_000_000
+"""Characters of frames that a log keeps: a peer that sends nothing but long frames fills no memory with them."""
 
 _NAMES: dict[Side, str] = {"station": "CS", "csms": "CSMS"}
 
@@ -116,20 +118,28 @@ class WireLog:
     Attributes
     ----------
     frames
-        The latest :data:`MOST_FRAMES`.
+        The latest: at most :data:`MOST_FRAMES`, and of :data:`MOST_CHARACTERS` together.
     dropped
         How many earlier ones are no longer there.
     """
 
     frames: tuple[LoggedFrame, ...] = ()
     dropped: int = 0
+    _characters: int = field(default=-1, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._characters < 0:
+            object.__setattr__(self, "_characters", sum(len(one.text) for one in self.frames))
 
     def with_frame(self, frame: LoggedFrame) -> WireLog:
         """The log with one frame more."""
-        frames = (*self.frames, frame)
-        if len(frames) <= MOST_FRAMES:
-            return replace(self, frames=frames)
-        return WireLog(frames[1:], self.dropped + 1)
+        frames, characters = (*self.frames, frame), self._characters + len(frame.text)
+        first = max(len(frames) - MOST_FRAMES, 0)
+        characters -= sum(len(one.text) for one in frames[:first])
+        while characters > MOST_CHARACTERS:
+            characters -= len(frames[first].text)
+            first += 1
+        return WireLog(frames[first:] if first else frames, self.dropped + first, characters)
 
     def to_lines(self) -> tuple[str, ...]:
         """A line for each frame, as :meth:`LoggedFrame.to_line`; ``pnc show`` reads such a log."""

@@ -20,7 +20,7 @@ _HEAD = Markup('<div style="font-weight:600;margin:.3em 0">{}</div>')
 _LINE = Markup('<div class="pnc-muted" style="font-size:13px">{}</div>')
 _FOLD = Markup('<details class="pnc" style="font-size:13px"><summary>{}</summary>{}</details>')
 _HASHES = Markup(
-    '<details><summary style="white-space:nowrap;cursor:pointer">{}</summary>'
+    '<details><summary style="cursor:pointer">{}</summary>'
     '<pre style="user-select:all;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0;background:none;color:inherit">{}</pre>'
     "</details>"
 )

@@ -118,10 +118,9 @@ class StateTables:
         rows: list[tuple[Cell | str, ...]] = []
         for use, chain in self._own():
             for place, one in enumerate(chain.certificates):
-                key = Cell(visible(chain.key, _LONGEST), code=True) if not place else Cell("")
-                first, *rest = self._certificate(one, depth=place)
-                rows.append((use if not place else "", first, *rest, key))
-        columns = ("Used for", "Certificate", "Kind", "Valid until", "Hash data", "Key reference")
+                words = f"{use}; its key is {visible(chain.key, _LONGEST)}"
+                rows.append((words if not place else "", *self._certificate(one, depth=place)))
+        columns = ("Used for", "Certificate", "Kind", "Valid until", "Hash data")
         return Table(columns, rows, caption="Its own certificates")
 
     def _certificate(self, one: InstalledCertificate, depth: int = 0) -> tuple[Cell, ...]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.station.installed import InstalledCertificate, KeyedChain
-    from workbench.station.state import StationState
+    from workbench.station.state import PendingRequest, StationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _rest(before: StationState, after: StationState) -> Iterator[Change]:
     old, new = ({one.certificate_type: one for one in state.pending} for state in (before, after))
     for use in dict.fromkeys([*old, *new]):
         if old.get(use) != new.get(use):
-            words = ["" if one is None else f"waits, repeated {one.repeats} times" for one in (old.get(use), new.get(use))]
+            words = ["" if one is None else _waiting(one) for one in (old.get(use), new.get(use))]
             yield Change(f"signing request for {use}", *words)
     for field in fields(before.connection):
         one, other = (str(getattr(state.connection, field.name)) for state in (before, after))
@@ -85,6 +86,11 @@ def _rest(before: StationState, after: StationState) -> Iterator[Change]:
     yield from (Change("security log", "", f"{one.event.value}: {one.tech_info}") for one in new_events)
     if before.profiles != after.profiles:
         yield Change("connection profiles", *(_slots(state) for state in (before, after)))
+
+
+def _waiting(one: PendingRequest) -> str:
+    until = f", next at {rfc3339(one.resend_at)}" if one.resend_at is not None else ""
+    return f"waits, repeated {one.repeats} times{until}"
 
 
 def _slots(state: StationState) -> str:

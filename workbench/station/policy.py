@@ -6,146 +6,141 @@ and stations in the field make them all the same: their sentences say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Literal
 
-T = TypeVar("T")
-
-
-def _switch(*, default: T, requirement: str, says: str) -> T:
-    made: T = field(default=default, metadata={"requirement": requirement, "says": says})
-    return made
+from workbench.requirements.switches import Switch, switch, switches_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The switches; :func:`switches` lists them with their requirement and meaning."""
 
-    reported_algorithm: Literal["SHA256", "SHA384", "SHA512"] = _switch(
+    reported_algorithm: Literal["SHA256", "SHA384", "SHA512"] = switch(
         default="SHA256", requirement="M03.FR.04", says="The hash algorithm by which the station reports its certificates."
     )
-    child_order: Literal["leaf-first", "root-first"] = _switch(
+    child_order: Literal["leaf-first", "root-first"] = switch(
         default="leaf-first",
         requirement="M03.FR.05",
         says="Whether childCertificateHashData begins with the leaf's issuer or with the sub-CA below the root.",
     )
-    delete_by_any_algorithm: bool = _switch(
+    delete_by_any_algorithm: bool = switch(
         default=True,
         requirement="M04.FR.02",
         says="Whether hash data by another algorithm than the reported one finds a certificate too.",
     )
-    own_certificate_answer: Literal["Failed", "NotFound"] = _switch(
+    own_certificate_answer: Literal["Failed", "NotFound"] = switch(
         default="Failed",
         requirement="M04.FR.06",
         says="The answer to the deletion of the station's own client certificate; the test case takes both.",
     )
-    cascade: bool = _switch(
+    cascade: bool = switch(
         default=False, requirement="M04.FR.08", says="Whether what hangs below a deleted root or sub-CA is deleted with it."
     )
-    kept_last_roots: frozenset[str] = _switch(
+    kept_last_roots: frozenset[str] = switch(
         default=frozenset({"CSMSRootCertificate"}),
         requirement="M04.FR.03",
         says="The types whose last root the station refuses to delete.",
     )
-    keep_root_in_use: bool = _switch(
+    keep_root_in_use: bool = switch(
         default=False,
         requirement="M04.FR.03",
         says="Whether the station refuses to delete the root that verified the present connection.",
     )
-    take_linked_roots: bool = _switch(
+    take_linked_roots: bool = switch(
         default=True,
         requirement="M05.FR.02",
         says="Whether a root that an installed root of its type signed is taken, outside the root check.",
     )
-    take_sub_cas: bool = _switch(
+    take_sub_cas: bool = switch(
         default=False,
         requirement="M05.FR.07",
         says="Whether a CA signed by an installed root of its type is taken as an anchor, outside the root check.",
     )
-    take_future_roots: bool = _switch(
+    take_future_roots: bool = switch(
         default=False, requirement="M05.FR.07", says="Whether a root whose validity has not begun is taken."
     )
-    take_expired_roots: bool = _switch(
+    take_expired_roots: bool = switch(
         default=False, requirement="M05.FR.07", says="Whether a root whose validity is over is taken; no station should."
     )
-    take_without_issuer: bool = _switch(
+    take_without_issuer: bool = switch(
         default=False,
         requirement="M05.FR.07",
         says="Whether a CA whose issuer is not at hand is taken: without hash data it can be neither listed nor deleted.",
     )
-    mend_damaged_pem: bool = _switch(
+    mend_damaged_pem: bool = switch(
         default=False,
         requirement="M05.FR.07",
         says="Whether damaged PEM (no line breaks, bare base64) is read all the same.",
     )
-    refuse_wrong_role: bool = _switch(
+    refuse_wrong_role: bool = switch(
         default=True,
         requirement="M05.FR.07",
         says="Whether a root that clearly belongs to another PKI than its type says is refused.",
     )
-    refuse_csms_root_without_tls: bool = _switch(
+    refuse_csms_root_without_tls: bool = switch(
         default=False,
         requirement="M05.FR.03",
         says="Whether a CSMS root is refused over a connection without TLS (security profile 0 or 1).",
     )
-    enforce_limit: bool = _switch(
+    enforce_limit: bool = switch(
         default=True, requirement="M05.FR.06", says="Whether CertificateEntries.maxLimit is respected; every station should."
     )
-    fallback_counts: bool = _switch(
+    fallback_counts: bool = switch(
         default=True,
         requirement="M05.FR.06",
         says="Whether the fallback root counts against maxLimit: a full store then cannot rotate its CSMS root.",
     )
-    take_reissue_of_old_key: bool = _switch(
+    take_reissue_of_old_key: bool = switch(
         default=True,
         requirement="M05.FR.10",
         says="Whether a self-signed new root with the current one's name and key counts as signed by it; not so to OpenSSL.",
     )
-    take_current_root_again: bool = _switch(
+    take_current_root_again: bool = switch(
         default=False,
         requirement="M05.FR.10",
         says="Whether the current root is accepted once more although it did not sign itself: a repeat does no harm.",
     )
-    third_root: Literal["refuse", "drop-fallback"] = _switch(
+    third_root: Literal["refuse", "drop-fallback"] = switch(
         default="refuse",
         requirement="M05.FR.09",
         says="What happens to a new CSMS root while a fallback is still kept: refused, or the old fallback is given up for it.",
     )
-    server_name: Literal["refuse", "warn"] = _switch(
+    server_name: Literal["refuse", "warn"] = switch(
         default="refuse",
         requirement="A00.FR.510",
         says="What becomes of a server whose certificate has another name than the station called.",
     )
-    server_usage: Literal["refuse", "warn"] = _switch(
+    server_usage: Literal["refuse", "warn"] = switch(
         default="refuse",
         requirement="A00.FR.512",
         says="What becomes of a server whose certificate may not sign a handshake, or is for other purposes only.",
     )
-    v2g_profile: Literal["refuse", "warn"] = _switch(
+    v2g_profile: Literal["refuse", "warn"] = switch(
         default="warn",
         requirement="A00.FR.513",
         says="What becomes of a certificate for ISO 15118 that breaks the profile of its edition.",
     )
-    refuse_oversize_chain: bool = _switch(
+    refuse_oversize_chain: bool = switch(
         default=True, requirement="A02.FR.16", says="Whether a chain longer than MaxCertificateChainSize is rejected."
     )
-    new_key_for_each_resend: bool = _switch(
+    new_key_for_each_resend: bool = switch(
         default=False, requirement="A02.FR.17", says="Whether a repeated signing request has a new key pair."
     )
-    send_request_id: bool = _switch(
+    send_request_id: bool = switch(
         default=True, requirement="A02.FR.24", says="Whether a signing request has a requestId (OCPP 2.1)."
     )
-    name_the_v2g_root: bool = _switch(
+    name_the_v2g_root: bool = switch(
         default=True,
         requirement="A02.FR.27",
         says="Whether a V2G signing request names the root by hashRootCertificate (OCPP 2.1).",
     )
-    report_discarded_renewal: bool = _switch(
+    report_discarded_renewal: bool = switch(
         default=True,
         requirement="A02.FR.29",
         says="Whether a renewed client certificate that had to be given up raises a security event.",
     )
-    pause_plug_and_charge: bool = _switch(
+    pause_plug_and_charge: bool = switch(
         default=False,
         requirement="A02.FR.21",
         says="Whether Plug & Charge is off until reboot after a V2G signing request was rejected.",
@@ -156,15 +151,6 @@ STRICT = Policy()
 """The defaults."""
 
 
-class Switch(NamedTuple):
-    """One switch: its name, the requirement that leaves the choice, what it decides, and its default."""
-
-    name: str
-    requirement: str
-    says: str
-    default: Any
-
-
 def switches() -> tuple[Switch, ...]:
     """All of them, in their order."""
-    return tuple(Switch(one.name, one.metadata["requirement"], one.metadata["says"], one.default) for one in fields(Policy))
+    return switches_of(Policy)

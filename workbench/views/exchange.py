@@ -20,8 +20,9 @@ from workbench.views.exchange_html import STYLE, table
 from workbench.views.exchange_journal import journal_rows
 from workbench.views.exchange_layout import WIDTH, lay_out
 from workbench.views.exchange_page import line, page
+from workbench.views.exchange_pairing import merged
 from workbench.views.exchange_picture import on_paper
-from workbench.views.exchange_wire import merged, wire_rows
+from workbench.views.exchange_wire import wire_rows
 from workbench.views.exchange_words import Outcome
 
 if TYPE_CHECKING:
@@ -190,9 +191,9 @@ def sequence(*sources: Journal | WireLog | Any, names: tuple[str, str] | None = 
         )
     names = names if names is not None else (_identity(sources), "CSMS")
     told: Iterator[Row] = journal_rows(journals[0]) if journals else iter(())
-    if not logs:
+    if not logs or (journals and not logs[0].frames):  # what is not on a wire has no frame to stand beside
         return MessageSequence(tuple(told), names)
-    return MessageSequence(tuple(merged(told, tuple(wire_rows(logs[0])))), names, logs[0].dropped)
+    return MessageSequence(tuple(merged(told, tuple(wire_rows(logs[0])), whole=not logs[0].dropped)), names, logs[0].dropped)
 
 
 def _identity(sources: tuple[Any, ...]) -> str:

@@ -27,6 +27,7 @@ STYLE = Markup(
     ".pnc-view .pnc-row>i{flex:1 1 2em;min-width:1.5em;border-top:2px solid currentColor;opacity:.75;height:0}"
     ".pnc-view .pnc-answer>i{border-top-style:dashed}"
     ".pnc-view .pnc-row span{max-width:31em;overflow-wrap:anywhere}"
+    ".pnc-view table.pnc-seq td:last-child{overflow-wrap:anywhere;min-width:12em}"
     ".pnc-view .pnc-row span span{font-weight:400;color:var(--jp-ui-font-color2,#656d76)}"
     ".pnc-view .pnc-band{margin:.15em .35em;padding:.25em .7em;border:1px solid currentColor;border-radius:6px;"
     "background:color-mix(in srgb,currentColor 8%,transparent);"

@@ -19,7 +19,7 @@ from workbench.station.events import (
     SigningAnswered,
 )
 from workbench.station.redaction import without_secrets
-from workbench.views.exchange_rows import Row, note_of, sent_by
+from workbench.views.exchange_rows import CONNECTED, Row, note_of, sent_by
 from workbench.views.exchange_words import Outcome
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901  # one line 
     match event:
         case Received():
             name = action_of(type(event.message))[0].name
-            yield Row(at, "request", "csms", name, content=without_secrets(event.message))
+            asked, reply = without_secrets(event.message), sent_by(decision)
+            yield Row(at, "request", "csms", name, content=asked, counterpart=reply)
             if decision.reply is not None:
-                yield Row(at, "answer", "station", name, content=sent_by(decision), **why)
+                yield Row(at, "answer", "station", name, content=reply, counterpart=asked, **why)
         case SigningAnswered():
             name = action_of(type(event.request))[0].name
             yield Row(at, "answer", "csms", name, content=event.response, **why)
@@ -62,7 +63,7 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901  # one line 
             said = f"Moves to another CSMS: {over}" if event.migration else f"Connects: {over}"
             yield Row(at, "band", said=said, **why)
         case Connected():
-            yield Row(at, "band", said="The connection stands", outcome=Outcome.GOOD, **why)
+            yield Row(at, "band", said=CONNECTED, outcome=Outcome.GOOD, **why)
         case ConnectionFailed():
             said = f"The connection could not be opened{f': {event.said}' if event.said else ''}"
             yield Row(at, "band", said=said, outcome=Outcome.REFUSED, **why)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.station.decision import Decision
     from workbench.station.effects import Effect
 
+CONNECTED = "The connection stands"
 RowKind = Literal["request", "answer", "band", "note"]
 
 
@@ -47,6 +48,8 @@ class Row:
         The sentence of the finding that decided.
     more
         How many findings there are besides.
+    counterpart
+        Of a request what answers it, of an answer what it answers, as ``content``; None where that is not known.
     """
 
     at: datetime
@@ -59,6 +62,7 @@ class Row:
     requirement: str = ""
     because: str = ""
     more: int = 0
+    counterpart: Message | Any = field(default=None, repr=False)
 
     @cached_property
     def payload(self) -> Any:

@@ -1,9 +1,8 @@
-"""A wire log as rows of a message sequence; and a wire log with a journal, each telling what the other does not know."""
+"""A wire log as rows of a message sequence."""
 
 from __future__ import annotations
 
 import json
-from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,8 @@ from workbench.views.exchange_rows import Row
 from workbench.views.exchange_words import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from workbench.messages.actions import Side
     from workbench.messages.wire_log import LoggedFrame, WireLog
 
 _NO_ANSWER = "without an answer in this log"
@@ -25,13 +23,27 @@ def wire_rows(log: WireLog) -> Iterator[Row]:
     """The rows, in the order of the wire: a frame each."""
     actions: dict[int, str] = {}
     unanswered = set()
+    others: dict[int, LoggedFrame] = {}
     for exchange in log.exchanges():
         for frame in filter(None, exchange):
             actions[id(frame)] = exchange.action
         if exchange.answer is None:
             unanswered.add(id(exchange.first))
+        else:
+            others |= {id(exchange.first): exchange.answer, id(exchange.answer): exchange.first}
     for frame in log.frames:
-        yield _row(frame, actions.get(id(frame), ""), answered=id(frame) not in unanswered)
+        row = _row(frame, actions.get(id(frame), ""), answered=id(frame) not in unanswered)
+        yield replace(row, counterpart=_content(others[id(frame)])) if _needs_it(row) and id(frame) in others else row
+
+
+def _needs_it(row: Row) -> bool:
+    """What the CSMS asks and the station answers; a station's own request is in its journal without the answer."""
+    return row.sender == ("csms" if row.kind == "request" else "station")
+
+
+def _content(frame: LoggedFrame) -> Any:
+    rest = _rest(frame.text)
+    return rest[-1] if rest and frame.head is not None and frame.head.cls in {Call, CallResult} else None
 
 
 def _row(frame: LoggedFrame, action: str, *, answered: bool) -> Row:
@@ -60,35 +72,3 @@ def _rest(text: str) -> list[Any]:
     except (ValueError, RecursionError):
         return []
     return data[2:] if isinstance(data, list) else []
-
-
-def merged(journal: Iterable[Row], wire: Sequence[Row]) -> Iterator[Row]:
-    """Both in one: arrows of the wire, with the journal's requirements; its bands and notes in their places.
-
-    An arrow of the journal and one of the wire are the same where kind, sender and action are, and their order is. What only one
-    of them has stays.
-    """
-    on_the_wire: dict[tuple[str, str, str], deque[int]] = {}
-    for place, row in enumerate(wire):
-        on_the_wire.setdefault(_same(row), deque()).append(place)
-    told = 0
-    for row in journal:
-        places = on_the_wire.get(_same(row), deque())
-        while places and places[0] < told:
-            places.popleft()
-        if row.sender and places:
-            place = places.popleft()
-            yield from wire[told:place]
-            frame, told = wire[place], place + 1
-            because = "; ".join(filter(None, (frame.because, row.because)))
-            yield replace(frame, requirement=row.requirement, because=because, more=row.more)
-            continue
-        while told < len(wire) and wire[told].at < row.at:
-            yield wire[told]
-            told += 1
-        yield row
-    yield from wire[told:]
-
-
-def _same(row: Row) -> tuple[str, Side | str, str]:
-    return row.kind, row.sender, row.action

@@ -57,7 +57,8 @@ def answer(payload: Any) -> tuple[str, str, Outcome]:
         return "answered", "", Outcome.GOOD
     info = payload.get("statusInfo")
     reason = str(info.get("reasonCode", "")) if isinstance(info, dict) else ""
-    return visible(status, 40), visible(reason, 40) or _brings(payload), outcome_of(status)
+    reason = visible(reason, 40) if reason != status else ""
+    return visible(status, 40), reason or _brings(payload), outcome_of(status)
 
 
 def _id_token_status(payload: Mapping[str, Any]) -> Any:

@@ -89,14 +89,15 @@ class SideBySide(Readable):
         rows: list[tuple[Cell | str, ...]] = [
             (
                 Cell(visible(pair.certificate_type, 60), tight=True),
-                *_side(pair.here, pair.there),
+                _side(pair.here, pair.there),
+                _side(pair.there, pair.here),
                 Cell(f"{SIGNS[pair.mark]} {pair.mark}{f': {pair.why}' if pair.why else ''}", _TONES[pair.mark]),
-                *_side(pair.there, pair.here),
+                _hash_data(pair),
             )
             for pair in pairs
         ]
         caption = f"{_TITLE}: {self.summary}" + (f" {hidden:,} rows are left out." if hidden else "")
-        columns = ("Type", self.names[0], "Hash data", "", self.names[1], "Hash data")
+        columns = ("Type", self.names[0], self.names[1], "", "Hash data")
         return Table(columns, rows, caption=caption, limit=_MOST_ROWS)
 
     def told(self) -> Table:
@@ -141,12 +142,20 @@ def _called(pair: Pair) -> str:
     return label_of(one, None) if one is not None else ""
 
 
-def _side(held: Held | None, other: Held | None) -> tuple[Cell, Cell]:
+def _side(held: Held | None, other: Held | None) -> Cell:
     if held is None:
-        return Cell("not here", Tone.MUTED), Cell("")
+        return Cell("not here", Tone.MUTED)
     words = label_of(held, other) + (f" ({held.note})" if held.note else "")
-    hover = "; ".join(full(data).replace("\n", "") for data in held.hash_data)
-    return Cell(words), Cell(details_of(held), code=bool(held.hash_data), hover=hover)
+    return Cell(words)
+
+
+def _hash_data(pair: Pair) -> Cell:
+    """Once where both sides have the same."""
+    sides = [one for one in (pair.here, pair.there) if one is not None]
+    words = list(dict.fromkeys(details_of(one) for one in sides))
+    hover = "; ".join(dict.fromkeys(full(data).replace("\n", "") for one in sides for data in one.hash_data))
+    text = words[0] if len(words) == 1 else f"station: {words[0]}; record: {words[1]}"
+    return Cell(text, code=any(one.hash_data for one in sides), hover=hover)
 
 
 def side_by_side(station: StationState | Any, csms: StationRecord | Any, identity: str = "") -> SideBySide:

@@ -92,7 +92,8 @@ async def test_without_the_check_a_self_signed_root_is_rotated_in_and_the_old_on
 @story
 async def test_a_fleet_is_switched_when_all_are_ready_and_not_at_all_where_one_is_not():
     csms = Csms(seed=b"1")
-    stations = [Station("factory", identity=f"CS{number}", root_check=number != 2) for number in range(3)]
+    ways = ("strict", "strict", "self-signed-only")
+    stations = [Station("factory", identity=f"CS{number}", personality=one) for number, one in enumerate(ways)]
     links = [await connect(one, csms) for one in stations]
     outcomes = await csms.rotate(stations, NEW, "new")
     assert [one.ok for one in outcomes] == [False, False, False]
@@ -107,6 +108,23 @@ async def test_a_fleet_is_switched_when_all_are_ready_and_not_at_all_where_one_i
     assert [link.connected for link in links] == [True, True, False]
     for link in links:
         await link.close()
+
+
+@pytest.mark.requirement("A02.FR.06")
+@pytest.mark.parametrize("profile", [2, 3])
+@story
+async def test_after_a_rotation_the_authority_signs_below_the_new_root_and_the_station_takes_it(profile):
+    async with linked(root_check=True, security_profile=profile) as (station, csms, link):
+        before = station.state.station_chain
+        (outcome,) = await csms.rotate(station, NEW, "new")
+        assert outcome.ok, outcome.sentence
+        await csms.trigger(station, "ChargingStationCertificate")
+        await link.settled()
+        chain = station.state.station_chain
+        assert chain is not None
+        assert chain != before
+        assert chain.certificates[1].item.der == csms.server.chain[1].der
+        assert link.connected
 
 
 @pytest.mark.requirement("M05.FR.15", "M05.FR.16")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from workbench.net.ocppj.transport import Transport
 
+UNHURRIED = TimeOuts(opening=30.0, closing=0.5)
+"""For peers that are sound: nothing waits so long, but a busy machine may."""
 SHORT = TimeOuts(opening=1.0, ping=0.2, pong=0.2, closing=0.3)
 PASSWORD = "a password of the tests"
 BOOT = '[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"M","vendorName":"V"}}]'
@@ -28,7 +30,7 @@ BOOT = '[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model"
 async def port(profile: int = 2, *, csms: Csms | None = None, **more: Any) -> AsyncIterator[CsmsServer]:
     """It knows one station, by its password."""
     known = {STATION: PASSWORD}
-    more.setdefault("time_outs", TimeOuts(opening=2.0, closing=0.5))
+    more.setdefault("time_outs", UNHURRIED)
     async with CsmsServer(csms or Csms(passwords=known, clock=Clock(NOW)), security_profile=profile, **more) as server:
         yield server
 
@@ -53,7 +55,7 @@ def client(profile: int = 2, **other: Any) -> ClientSide:
 
 def opener(**more: Any) -> WebSocketOpener:
     more.setdefault("server_name", ServerName(name=NAME))
-    more.setdefault("time_outs", TimeOuts(opening=2.0, closing=0.5))
+    more.setdefault("time_outs", UNHURRIED)
     return WebSocketOpener(**more)
 
 

@@ -45,6 +45,45 @@ def test_a_wrong_password_is_refused_with_401_and_never_shown():
     assert PASSWORD not in str(error) + str(said)
 
 
+def test_no_more_stations_are_let_in_than_the_port_takes_and_one_that_comes_again_is():
+    async def run():
+        csms = Csms(clock=Clock(NOW))
+        async with port(0, csms=csms, most_connections=2) as server:
+            first, second = [await opened(server, 0, identity=f"CS{number}") for number in range(2)]
+            error = await refusal(server, 0, identity="CS2")
+            assert "HTTP 503" in error.message
+            assert codes(server) == ["connection-refused"]
+            again = await opened(server, 0, identity="CS1")
+            assert await boots(again)
+            await first.close()
+            await again.close()
+            await second.close()
+            async with asyncio.timeout(5):
+                while server.connected:  # noqa: ASYNC110  # there is no event for it
+                    await asyncio.sleep(0.005)
+            late = await opened(server, 0, identity="CS2")
+            assert await boots(late)
+            await late.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("profile", [0, 2])
+def test_a_csms_remembers_no_more_stations_than_it_was_told_whoever_invents_names(profile):
+    async def run():
+        csms = Csms(clock=Clock(NOW), most_stations=1)
+        async with port(profile, csms=csms) as server:
+            first = await opened(server, profile)
+            assert await boots(first)
+            error = await refusal(server, profile, identity="CS-invented")
+            assert "HTTP 503" in error.message
+            assert list(csms.stations) == [STATION]
+            assert "takes no other" in csms.admits("CS-invented", profile)
+            assert await boots(await opened(server, profile))
+
+    asyncio.run(run())
+
+
 def test_a_missing_password_is_refused():
     error, found, _ = refused(1, password="")
     assert "no Basic authentication" in error.message
@@ -153,7 +192,7 @@ async def presented(csms, **more):
         if shown.trusted:
             await way.break_off(shown)
             await way.break_off(shown)
-        for _ in range(100):
+        for _ in range(1000):
             await asyncio.sleep(0.01)
             if server.findings or shown.trusted:
                 break

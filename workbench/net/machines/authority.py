@@ -50,21 +50,26 @@ class SigningAuthority:
         The CA of each type of certificate.
     seed
         Where serial numbers shall be the same each time. None: they are drawn at random.
+    follows
+        Whether :meth:`follow` changes the CA of station certificates.
     """
 
-    __slots__ = ("_fault", "_issued", "_issuers", "_seed")
+    __slots__ = ("_fault", "_follows", "_issued", "_issuers", "_seed")
 
-    def __init__(self, issuers: Mapping[SigningUse, Issuer], *, seed: bytes | None = None) -> None:
+    def __init__(self, issuers: Mapping[SigningUse, Issuer], *, seed: bytes | None = None, follows: bool = False) -> None:
         if not issuers:
             raise InputError("An authority without an issuer signs nothing.", hint="Take SigningAuthority.of_samples().")
         self._issuers = dict(issuers)
-        self._seed = seed
+        self._seed, self._follows = seed, follows
         self._issued = 0
         self._fault: AuthorityFault = ""
 
     @classmethod
     def of_samples(cls, *, seed: bytes | None = None) -> SigningAuthority:
-        """The sub-CAs of the samples: the CSMS's for stations, the CPO's of ISO 15118-2 and -20 for SECC leaves."""
+        """The sub-CAs of the samples: the CSMS's for stations, the CPO's of ISO 15118-2 and -20 for SECC leaves.
+
+        It follows the server in use: after a rotation of the CSMS root stations get certificates below the new one.
+        """
         cpo = sample_issuer("iso15118-2/cpo-sub-ca2", "iso15118-2/cpo-sub-ca1")
         return cls(
             {
@@ -74,7 +79,13 @@ class SigningAuthority:
                 "Combined": cpo,
             },
             seed=seed,
+            follows=True,
         )
+
+    def follow(self, issuer: Issuer) -> None:
+        """The CSMS shows a server of this CA from now on: in the samples one CA issues the certificates of servers and stations."""
+        if self._follows and "ChargingStationCertificate" in self._issuers:
+            self._issuers["ChargingStationCertificate"] = issuer
 
     @property
     def issuers(self) -> Mapping[SigningUse, Issuer]:

@@ -1,67 +1,31 @@
-"""READ FIRST after station.py: a CSMS to try things with: what it knows of each station, its TLS servers, a simulated CA."""
+"""READ FIRST after station.py: a CSMS to try things with; what it can be told to do, by name. :mod:`hosting` is the other half."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from workbench.csms.csms import decide
-from workbench.csms.events import Connected, Disconnected, Signed, SigningFailed
-from workbench.csms.policy import STRICT
-from workbench.csms.record import StationRecord
+from workbench.csms.a02_trigger_signing import trigger_signing
+from workbench.csms.b05_b06_variables import read_limits, set_variables
+from workbench.csms.drift import drift
+from workbench.csms.m03_list import list_certificates
+from workbench.csms.m04_delete import delete_certificate
+from workbench.csms.m05_install import install_certificate
+from workbench.csms.rotation import rotate
 from workbench.display import Readable
-from workbench.errors import InputError
-from workbench.findings import Finding, Severity
-from workbench.messages.versions import Version
-from workbench.messages.wire_log import WireLog
 from workbench.net.machines import csms_shown
-from workbench.net.machines.admission import Admission
-from workbench.net.machines.asking import Asking
-from workbench.net.machines.authority import SigningAuthority, SigningRefusedError
-from workbench.net.machines.clock import Clock
-from workbench.net.machines.issuer import sample
-from workbench.net.machines.line import Line
-from workbench.net.machines.servers import Server, sample_servers
-from workbench.sample_pki import reference_time
+from workbench.net.machines.hosting import Hosting
+from workbench.net.machines.named import certificate_pem, identities_of, identity_of, what_to_delete
+from workbench.net.machines.running import Running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
 
-    from workbench.certs.items import Item
-    from workbench.csms.decision import CsmsDecision
-    from workbench.csms.effects import Effect, SignCsr
-    from workbench.csms.events import Event
-    from workbench.csms.policy import Policy
-    from workbench.messages.wire_log import LoggedFrame
-    from workbench.net.ocppj.limits import Limits
-    from workbench.net.ocppj.session import Check
-    from workbench.net.ocppj.transport import Transport
-
-MOST_KEPT = 100_000
-"""Events that a CSMS remembers: the latest."""
+    from workbench.csms.drift import Difference
+    from workbench.csms.procedure import Outcome, Procedure
+    from workbench.csms.record import StationRecord
 
 
-@dataclass(frozen=True, slots=True)
-class CsmsEntry:
-    """One event with one station, and what the CSMS made of it."""
-
-    at: datetime
-    identity: str
-    event: Event
-    decision: CsmsDecision
-
-
-@dataclass(frozen=True, slots=True)
-class _Delayed:
-    at: datetime
-    identity: str
-    signing: SignCsr
-
-
-class Csms(Readable, Asking):
+class Csms(Hosting, Readable):
     """A CSMS with many stations.
 
     Parameters
@@ -81,227 +45,124 @@ class Csms(Readable, Asking):
         More certificates that it knows, to recognise what stations list.
     passwords
         Of the stations by identity, for security profiles 1 and 2; None: any password is taken.
+    most_stations
+        How many it remembers: where any password is taken, anybody can invent identities.
     seed
         Where serial numbers and renewed server keys shall be the same each time.
     """
 
-    def __init__(  # noqa: PLR0913  # all by name
-        self,
-        *,
-        servers: Mapping[str, Server] | Sequence[Server] | None = None,
-        authority: SigningAuthority | None = None,
-        policy: Policy = STRICT,
-        clock: Clock | None = None,
-        client_anchors: Sequence[Item] | None = None,
-        pile: Iterable[Item] = (),
-        passwords: Mapping[str, str] | None = None,
-        seed: bytes | None = None,
-        limits: Limits | None = None,
-        check: Check | None = None,
-        ids: Callable[[], str] = lambda: str(uuid4()),
-    ) -> None:
-        super().__init__()
-        given = sample_servers(seed) if servers is None else list(servers.values()) if hasattr(servers, "values") else servers
-        self._servers: dict[str, Server] = {one.name: one for one in given}
-        if not self._servers:
-            raise InputError("A CSMS has at least one TLS server.", hint="Leave servers out for the samples'.")
-        self._server = next(iter(self._servers))
-        self.authority = authority if authority is not None else SigningAuthority.of_samples(seed=seed)
-        self.policy = policy
-        self.clock_given = clock is not None
-        self.clock = clock if clock is not None else Clock(reference_time())
-        roots = sample("ocpp/csms-root", "ocpp/csms-root-new") if client_anchors is None else client_anchors
-        self.client_anchors: tuple[Item, ...] = tuple(roots)
-        self._pile = tuple(pile)
-        self._admission = Admission(passwords)
-        self._limits, self._check, self._ids = limits, check, ids
-        self._records: dict[str, StationRecord] = {}
-        self._lines: dict[str, Line] = {}
-        self._kept: dict[str, list[Effect]] = {}
-        self._delayed: list[_Delayed] = []
-        self._logs: dict[str, WireLog] = {}
-        self._journal: list[CsmsEntry] = []
-        self.mishaps: tuple[Finding, ...] = ()
+    # --- by name --------------------------------------------------------------------------------------------------------------
 
-    # --- what it knows --------------------------------------------------------------------------------------------------------
+    async def read_limits(self, station: Any) -> Outcome:
+        """Read what the station takes: CertificateEntries, FieldLength, AdditionalRootCertificateCheck ... (B06)."""
+        return await self.run(station, lambda record: read_limits(record, policy=self.policy))
 
-    @property
-    def stations(self) -> Mapping[str, StationRecord]:
-        """What it knows of each station, by identity; immutable values."""
-        return MappingProxyType(self._records)
+    async def list(self, station: Any, *types: str) -> Outcome:
+        """Ask what is installed (M03); without types all of it."""
+        return await self.run(station, lambda record: list_certificates(record, *types, policy=self.policy))
 
-    def record(self, identity: str) -> StationRecord:
-        """What it knows of one station; of an unknown one nothing yet."""
-        return self._records.get(identity) or StationRecord(identity=identity, known=self.pile)
+    async def install(self, station: Any, certificate_type: str, certificate: Any) -> Outcome:
+        """Install a root (M05).
 
-    @property
-    def journal(self) -> tuple[CsmsEntry, ...]:
-        """What happened with its stations, the oldest first."""
-        return tuple(self._journal)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """Why it decided so, the oldest first; own faults last."""
-        return (*(one for entry in self._journal for one in entry.decision.findings), *self.mishaps)
-
-    @property
-    def pile(self) -> tuple[Item, ...]:
-        """The certificates that it knows: its own chains, its authority's, its anchors, and those given."""
-        chains = [one.chain for one in self._servers.values()] + [one.chain for one in self.authority.issuers.values()]
-        found = [*self.client_anchors, *(one for chain in chains for one in chain), *self._pile]
-        return tuple({one.der: one for one in found}.values())
-
-    def wire_log_of(self, identity: str) -> WireLog:
-        """The frames with one station, without secrets."""
-        return self._logs.get(identity, WireLog())
-
-    # --- its servers ----------------------------------------------------------------------------------------------------------
-
-    @property
-    def servers(self) -> Mapping[str, Server]:
-        """Its TLS servers by name."""
-        return MappingProxyType(self._servers)
-
-    @property
-    def server(self) -> Server:
-        """The one that new handshakes see now, renewed in time where its CA is at hand."""
-        self._servers[self._server] = self._servers[self._server].at(self.clock.now())
-        return self._servers[self._server]
-
-    def switch_server(self, name: str) -> None:
-        """Let new handshakes see another server; connections that stand are not touched.
+        Parameters
+        ----------
+        certificate
+            What ``wb.load`` takes, or a loaded pile or item: its first certificate; PEM text goes out as it is, damaged or not.
 
         Raises
         ------
         InputError
-            There is none of that name.
+            There is no certificate in it.
         """
-        if name not in self._servers:
-            raise InputError("There is no such server.", hint=f"There are {', '.join(self._servers)}.")
-        self._server = name
+        pem = certificate_pem(certificate)
+        return await self.run(
+            station,
+            lambda record: install_certificate(
+                record, certificate_type, pem, now=self.clock.now(), pile=self.pile, policy=self.policy
+            ),
+        )
 
-    def add_server(self, server: Server) -> None:
-        """One server more, or another one of that name."""
-        self._servers[server.name] = server
-
-    def admits(self, identity: str, security_profile: int, password: str = "", client_chain: Sequence[Item] = ()) -> str:
-        """Why this station may not connect, in words; empty where it may.
-
-        Under security profile 3 its certificate must carry its identity as CN; that it leads to an anchor, the handshake has shown.
-        """
-        return self._admission.refusal(identity, security_profile, password, client_chain)
-
-    # --- connections ----------------------------------------------------------------------------------------------------------
-
-    async def serve(  # what a connection is, in its order
-        self,
-        identity: str,
-        transport: Transport,
-        version: Version | str = Version.V21,
-        security_profile: int = 2,
-        client_chain: Sequence[Item] = (),  # noqa: ARG002  # what a later issue keeps of it
-        *,
-        server: str | None = None,
-    ) -> None:
-        """Run one station's connection to its end; never raises on what a station does. An older one of that identity is closed.
+    async def delete(self, station: Any, which: Any, *, really: bool = False) -> Outcome:
+        """Delete a certificate (M04).
 
         Parameters
         ----------
-        server
-            The name of the server that the handshake showed; None: the one in use.
+        which
+            Hash data, as value or as a mapping of its four fields; or a certificate, in any form that ``wb.load`` takes.
+        really
+            The explicit word for the last CSMS root.
+
+        Raises
+        ------
+        InputError
+            It is none of that.
         """
-        former = self._lines.get(identity)
-        if former is not None:
-            await former.session.close("The station connected anew.")
-        spoken = Version(version)
-        line = Line(self, identity, transport, spoken, ids=self._ids, limits=self._limits, check=self._check)
-        self._lines[identity] = line
-        shown = (self._server if server is None else server) if security_profile >= 2 else ""
-        decision = self.happens(identity, Connected(spoken, security_profile, shown))
-        line.follow((*decision.effects, *self._kept.pop(identity, ())))
-        self.arrived(identity)
-        try:
-            await line.run()
-        finally:
-            self.mishaps = (*self.mishaps, *line.session.findings)
-            if self._lines.get(identity) is line:
-                del self._lines[identity]
-                self.happens(identity, Disconnected())
+        named = what_to_delete(which)
+        return await self.run(
+            station, lambda record: delete_certificate(record, named, really=really, pile=self.pile, policy=self.policy)
+        )
 
-    def line(self, identity: str) -> Line | None:
-        """The connection of a station that stands; None while it is offline."""
-        found = self._lines.get(identity)
-        return found if found is not None and not found.session.ended else None
+    async def trigger(self, station: Any, use: str) -> Outcome:
+        """Have the station renew a certificate (A02): ``"ChargingStationCertificate"``, ``"V2GCertificate"`` ..."""
+        return await self.run(station, lambda record: trigger_signing(record, use, policy=self.policy))
 
-    async def hang_up(self, identity: str) -> None:
-        """Close a station's connection; it may come again."""
-        line = self.line(identity)
-        if line is not None:
-            await line.session.close("The CSMS closes the connection.")
+    async def set_variables(self, station: Any, values: Mapping[Any, str]) -> Outcome:
+        """Set variables (B05), each named by a pair of component and variable, or with its instance as third."""
+        addressed = {(*name, "")[:3]: value for name, value in values.items()}
+        return await self.run(station, lambda record: set_variables(record, addressed, policy=self.policy))
 
-    def idle(self, identity: str) -> bool:
-        """Whether nothing is left to do with a station."""
-        line = self._lines.get(identity)
-        return line is None or (line.idle and not line.session.ended)
+    async def rotate(self, stations: Any, new_root: Any, new_server: str, *, old_root: Any = None) -> tuple[Outcome, ...]:
+        """Rotate the CSMS root of stations: install the new one, see it listed, switch the server, see them under it.
 
-    # --- for its connections --------------------------------------------------------------------------------------------------
+        The server is switched once, when every station is ready for it; where one is not, it is not switched at all, and the
+        outcomes say so.
 
-    def happens(self, identity: str, event: Event) -> CsmsDecision:
-        """What it makes of an event with a station."""
-        now = self.clock.now()
-        decision = decide(self.record(identity), event, now, self.policy)
-        self._records[identity] = decision.record
-        self._journal.append(CsmsEntry(now, identity, event, decision))
-        if len(self._journal) > MOST_KEPT:
-            del self._journal[0]
-        return decision
+        Parameters
+        ----------
+        stations
+            Identities or stations; one alone is taken too.
+        old_root
+            The root that goes, where a station without the check holds several CSMS roots.
+        """
+        pem, old = certificate_pem(new_root), "" if old_root is None else certificate_pem(old_root)
 
-    def sign(self, identity: str, signing: SignCsr) -> tuple[Effect, ...]:
-        """Have the authority sign; what follows. A slow one's certificate follows later, when time has passed."""
-        if self.authority.delay:
-            self._delayed.append(_Delayed(self.clock.now() + self.authority.delay, identity, signing))
-            return ()
-        return self._signed(identity, signing)
+        def procedure(record: StationRecord) -> Procedure:
+            return rotate(record, pem, new_server, now=self.clock.now(), old_root=old, pile=self.pile, policy=self.policy)
 
-    def _signed(self, identity: str, signing: SignCsr) -> tuple[Effect, ...]:
-        use = signing.certificate_type.value if signing.certificate_type is not None else "Combined"
-        try:
-            chain = self.authority.sign(signing.csr, use, self.clock.now())  # type: ignore[arg-type]  # OCPP's names
-        except SigningRefusedError as refusal:
-            return self.happens(identity, SigningFailed(signing, refusal.message)).effects
-        return self.happens(identity, Signed(signing, chain)).effects
+        running = [Running(self, one, procedure) for one in identities_of(stations)]
+        for one in running:
+            await one.to_the_switch()
+        if all(one.ready for one in running):
+            self.switch_server(new_server)
+            for one in running:
+                await one.to_the_end()
+        else:
+            for one in running:
+                one.give_up("The server was not switched, for not every station was ready.")
+        outcomes = tuple(one.outcome for one in running if one.outcome is not None)
+        self._outcomes.extend(outcomes)
+        return outcomes
 
-    def keep(self, identity: str, effect: Effect) -> None:
-        """What could not be done before the connection ended: it is done when the station comes again."""
-        self._kept.setdefault(identity, []).append(effect)
+    def drift(self, station: Any, types: Iterable[str] | None = None) -> tuple[Difference, ...]:
+        """Where the station's own listing differs from what the CSMS believes; nothing is healed."""
+        return drift(self.record(identity_of(station)), self.pile, types)
 
-    def due(self) -> Iterator[datetime]:
-        """When a delayed certificate is there."""
-        yield from (one.at for one in self._delayed)
+    # --- how --------------------------------------------------------------------------------------------------------------------
 
-    def time_passed(self) -> None:
-        """The clock was advanced: what was delayed is there."""
-        now = self.clock.now()
-        ready = [one for one in self._delayed if one.at <= now]
-        self._delayed = [one for one in self._delayed if one.at > now]
-        for one in ready:
-            effects = self._signed(one.identity, one.signing)
-            line = self.line(one.identity)
-            if line is not None:
-                line.follow(effects)
-            else:
-                for effect in effects:
-                    self.keep(one.identity, effect)
+    async def run(self, station: Any, procedure: Callable[[StationRecord], Procedure]) -> Outcome:
+        """Run a procedure with one station to its end, and wait for all that follows from it.
 
-    def log(self, identity: str, frame: LoggedFrame) -> None:
-        """A frame."""
-        self._logs[identity] = self.wire_log_of(identity).with_frame(frame)
-
-    def failed(self, identity: str, fault: Exception) -> None:
-        """An own fault."""
-        message = f"Carrying out an effect failed: {type(fault).__name__}."
-        found = Finding(code="check-failed", message=message, severity=Severity.ERROR, item="message", subject=identity)
-        self.mishaps = (*self.mishaps, found)
+        Parameters
+        ----------
+        procedure
+            Makes it from the station's record.
+        """
+        running = Running(self, identity_of(station), procedure)
+        await running.to_the_end()
+        if running.outcome is None:
+            raise TypeError("a procedure without an outcome")
+        self._outcomes.append(running.outcome)
+        return running.outcome
 
     # --- how it is shown ------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.messages.actions import Request, RequestToStation, Response
     from workbench.messages.versions import Version
     from workbench.messages.wire_log import LoggedFrame
-    from workbench.net.machines.csms import Csms
+    from workbench.net.machines.hosting import Hosting
     from workbench.net.ocppj.limits import Limits
     from workbench.net.ocppj.session import Check
     from workbench.net.ocppj.transport import Transport
@@ -30,7 +30,7 @@ class Line:
 
     def __init__(  # noqa: PLR0913  # each its own thing
         self,
-        csms: Csms,
+        csms: Hosting,
         identity: str,
         transport: Transport,
         version: Version,

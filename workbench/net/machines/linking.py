@@ -10,6 +10,7 @@ from workbench.errors import InputError
 from workbench.net.machines.driver import Driver
 from workbench.net.machines.memory import MemoryOpener
 from workbench.net.machines.outfits import with_version
+from workbench.net.machines.servers import SAMPLE_SERVER_NAME
 from workbench.station.journal import Journal
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from workbench.net.ocppj.limits import Limits
     from workbench.net.ocppj.session import Check
 
-URL = "wss://csms.pnc.example/ocpp"
-"""Of the CSMS in memory: the samples' server certificates hold this name."""
-SERVER_NAME = "csms.pnc.example"
+URL = f"wss://{SAMPLE_SERVER_NAME}/ocpp"
+"""Of the CSMS in memory."""
 _CALM = 4
 """Looks in a row, others running in between, after which nothing is under way any more."""
 _SPINS = 500
@@ -54,7 +54,7 @@ class Link:
         driver.on_due = lambda: [moment for one in self._all for moment in one.due()]
         driver.on_time = self._time_passed
         for one in self._all:
-            one.watch(station.identity, self._settled)
+            one.arrivals.watch(station.identity, self._settled)
 
     @property
     def connected(self) -> bool:
@@ -101,7 +101,7 @@ class Link:
         """Close the connection; the station is offline then. A second time does nothing."""
         await self._driver.stop()
         for one in self._all:
-            one.watch(self.station.identity, None)
+            one.arrivals.watch(self.station.identity, None)
         await self._stack.aclose()
 
     async def __aenter__(self) -> Self:
@@ -178,7 +178,7 @@ def connect(  # noqa: PLR0913  # all but the first two by name
     async def make() -> Link:
         if over not in {"memory", "websocket"}:
             raise InputError("There is no such way.", hint='over="memory" or over="websocket"')
-        if csms.watched(station.identity):
+        if csms.arrivals.watched(station.identity):
             raise InputError("The CSMS has a station of that identity in this process.", hint='Give it another: identity="CS0002".')
         _share_clock(station, csms)
         _speak(station, version)
@@ -226,7 +226,7 @@ async def _way(
     from workbench.net.websocket import CsmsServer, ServerName, WebSocketOpener  # noqa: PLC0415  # sockets are for those who ask
 
     server = await stack.enter_async_context(CsmsServer(csms, security_profile=security_profile))
-    return WebSocketOpener(server_name=ServerName(name=SERVER_NAME)), server.url
+    return WebSocketOpener(server_name=ServerName(name=SAMPLE_SERVER_NAME)), server.url
 
 
 def _share_clock(station: Station, csms: Csms) -> None:

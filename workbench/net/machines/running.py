@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from workbench.csms.procedure import Procedure, Step
     from workbench.csms.record import StationRecord
     from workbench.findings import Finding
-    from workbench.net.machines.asking import Asking
+    from workbench.net.machines.hosting import Hosting
 
 
 class Running:
     """One procedure with one station."""
 
-    def __init__(self, csms: Asking, identity: str, procedure: Callable[[StationRecord], Procedure]) -> None:
+    def __init__(self, csms: Hosting, identity: str, procedure: Callable[[StationRecord], Procedure]) -> None:
         self._csms, self._identity = csms, identity
         self._procedure = procedure(csms.record(identity))
         self._step: Step | None = None
@@ -75,14 +75,14 @@ class Running:
         self._next(heard)
 
     async def _ask(self, step: Ask) -> Heard:
-        await self._csms.calm(self._identity)
+        await self._csms.arrivals.calm(self._identity)
         line = self._csms.line(self._identity)
         if line is None:
             decision = self._csms.happens(self._identity, NoAnswer(step.request, "The station is not connected."))
             return Heard(None, decision.record, decision.findings)
         response, decision = await line.ask(step.request)
         line.follow(decision.effects)
-        await self._csms.calm(self._identity)
+        await self._csms.arrivals.calm(self._identity)
         record = self._csms.record(self._identity)
         return Heard(response, record, decision.findings)  # type: ignore[arg-type]  # a station's response
 

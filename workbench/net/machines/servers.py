@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from workbench.certs.issuing import PrivateKey
     from workbench.certs.items import Item
 
+SAMPLE_SERVER_NAME = "csms.pnc.example"
+"""The FQDN in the samples' server certificates."""
 _IN_TIME = timedelta(days=30)
 
 

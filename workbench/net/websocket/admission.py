@@ -12,6 +12,7 @@ from workbench.display import visible
 from workbench.messages.versions import Version
 from workbench.net.tls import chain_of, common_name, verdict_at
 from workbench.net.websocket.urls import identity_in
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     import ssl
@@ -104,7 +105,7 @@ def judge_certificate(asked: Asked, anchors: Sequence[Item], at: datetime | None
         sentence = f"The client certificate is that of {visible(name, 64)!r}, the path says {visible(asked.identity, 48)!r}."
         return Refusal(HTTPStatus.FORBIDDEN, "identity-mismatch", sentence)
     if at is not None and not (verdict := verdict_at(asked.client_chain, anchors, at)).ok:
-        sentence = f"The client certificate is not valid at {at:%Y-%m-%dT%H:%M:%SZ}: {verdict.said}."
+        sentence = f"The client certificate is not valid at {rfc3339(at)}: {verdict.said}."
         return Refusal(HTTPStatus.FORBIDDEN, "connection-refused", sentence, "Renew it (A02), or set the clock.")
     return None
 

@@ -59,6 +59,9 @@ class Host(Protocol):
     def admits(self, identity: str, security_profile: int, password: str = "", client_chain: tuple[Item, ...] = ()) -> str:
         """Why this station may not connect; empty where it may."""
 
+    def has_room(self, identity: str) -> bool:
+        """Whether it knows this station, or can remember one more."""
+
     async def serve(
         self,
         identity: str,

@@ -28,6 +28,7 @@ from workbench.net.websocket.carrying import WebSocketTransport
 from workbench.net.websocket.refusals import no_handshake, no_upgrade
 from workbench.net.websocket.timing import LONGEST_MESSAGE, TimeOuts, silent
 from workbench.net.websocket.urls import Address, address_of
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from workbench.certs.items import Item
@@ -101,7 +102,7 @@ class WebSocketOpener:
         chain = _shown(context)
         if at is not None and not (verdict := verdict_at(chain, client.anchors, at)).ok:
             connection.transport.abort()
-            said = f"{verdict.said}, at {at:%Y-%m-%dT%H:%M:%SZ}; no alert was sent"
+            said = f"{verdict.said}, at {rfc3339(at)}; no alert was sent"
             return Presented(url, client, chain, trusted=False, said=said, name=name)
         return Presented(url, client, chain, trusted=True, name=name, handle=_Handle(connection, context))
 
@@ -128,6 +129,9 @@ class WebSocketOpener:
             refusal = no_upgrade(error, context.made.trouble if context is not None and context.made is not None else None)
             connection.transport.abort()
             raise refusal from None
+        except BaseException:  # cancelled: nobody else knows this connection
+            connection.transport.abort()
+            raise
         if connection.subprotocol is None:
             await WebSocketTransport(connection).close(1002, "no subprotocol")
             raise NetworkError(
@@ -161,12 +165,14 @@ class WebSocketOpener:
         context.on_trouble = lambda error, _: None if failed.done() else failed.set_result(error)
         opening = asyncio.ensure_future(self._connect(address, client, context))
         both: set[asyncio.Future[Any]] = {opening, failed}
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if not failed.done():
-            return opening.result()
-        opening.cancel()
-        with suppress(asyncio.CancelledError, NetworkError, ssl.SSLError):
-            await opening
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not failed.done():
+                return opening.result()
+        except BaseException:
+            await _abandoned(opening)
+            raise
+        await _abandoned(opening)
         error = failed.result()
         if isinstance(error, ssl.SSLCertVerificationError):
             raise error
@@ -212,6 +218,13 @@ class WebSocketOpener:
         )
         times = self._times
         return ClientConnection(protocol, ping_interval=times.ping, ping_timeout=times.pong, close_timeout=times.closing)
+
+
+async def _abandoned(opening: asyncio.Future[ClientConnection]) -> None:
+    """End what was being opened, whether it is open by now or not."""
+    opening.cancel()
+    with suppress(asyncio.CancelledError, NetworkError, ssl.SSLError):
+        (await opening).transport.abort()
 
 
 def _require_scheme(address: Address, security_profile: int) -> None:

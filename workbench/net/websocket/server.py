@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from workbench.net.websocket.host import Host
 
 _MOST_FINDINGS = 1000
+MOST_CONNECTIONS = 5_000
+"""Stations that may be connected at once, unless told otherwise."""
+
+_FULL = "This CSMS has as many stations as it takes."
 
 
 class CsmsServer:
@@ -51,6 +55,8 @@ class CsmsServer:
         Where to listen; 127.0.0.1 unless told otherwise, so that nobody else reaches it; port 0: one that is free.
     versions
         What is spoken, the preferred one first.
+    most_connections
+        Stations that may be connected at once; one more is refused (503), unless it takes its own older connection's place.
     heard
         Called with each finding.
     """
@@ -63,6 +69,7 @@ class CsmsServer:
         host: str = "127.0.0.1",
         port: int = 0,
         versions: Sequence[Version] = VERSIONS,
+        most_connections: int = MOST_CONNECTIONS,
         time_outs: TimeOuts | None = None,
         heard: Callable[[Finding], None] | None = None,
     ) -> None:
@@ -72,6 +79,7 @@ class CsmsServer:
         self.admitted = 0
         self._host, self._port = host, port
         self._versions = tuple(versions)
+        self._most_connections = most_connections
         self._times = time_outs or TimeOuts()
         self._heard = heard
         self._listening: Server | None = None
@@ -180,12 +188,18 @@ class CsmsServer:
             at = self.csms.clock.now() if self.csms.clock.simulated else None
             if (refusal := judge_certificate(asked, self.csms.client_anchors, at)) is not None:
                 return refusal
+        if not self._has_room(asked.identity):
+            return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "connection-refused", _FULL, "Connect again later.")
         reason = self.csms.admits(asked.identity, self.security_profile, asked.password, asked.client_chain)
         if not reason:
             return None
         with_password = self.security_profile in {1, 2}
         status = HTTPStatus.UNAUTHORIZED if with_password else HTTPStatus.NOT_FOUND
         return Refusal(status, "connection-refused", reason, "Give the CSMS this station, or the station its password.")
+
+    def _has_room(self, identity: str) -> bool:
+        busy = len(self._present) + len(self._asked)  # connected; admitted, and not handed over yet
+        return self.csms.has_room(identity) and (identity in self._present or busy < self._most_connections)
 
     def _choose(self, _: ServerConnection, offered: Sequence[str]) -> Subprotocol | None:
         """OCPP Part 4: where nothing fits, the upgrade is completed without a subprotocol, and then closed."""
