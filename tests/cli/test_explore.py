@@ -97,6 +97,21 @@ def test_text_tells_a_newcomer(capsys):
     assert "\x1b" not in said
 
 
+@pytest.mark.parametrize("more", [[], ["--migration"], ["--check", "off"]])
+def test_expiry_leaves_a_plan_and_says_by_when_it_must_be_over(more, capsys):
+    assert main(["explore", "--expiry", "--plan", *more]) == 0
+    said = capsys.readouterr().out
+    assert "The safe plan" in said
+    assert "It must be over by 2026-08-01" in said
+
+
+def test_a_plan_has_the_chosen_moves_alone(capsys):
+    assert main(["explore", "--moves", "install", "--plan"]) == 1
+    said = capsys.readouterr().out
+    assert "There is no safe plan" in said
+    assert "server to root B" not in said
+
+
 def test_text_says_that_there_is_no_plan(capsys):
     assert main(["explore", "--scenario", "unsigned-root", "--plan"]) == 1
     assert "There is no safe plan" in capsys.readouterr().out

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from workbench.messages.certificates import DeleteCertificateRequest, InstallCertificateRequest, InstallCertificateUse
+from workbench.messages.certificates import (
+    DeleteCertificateRequest,
+    GetCertificateIdUse,
+    GetInstalledCertificateIdsRequest,
+    GetInstalledCertificateIdsResponse,
+    InstallCertificateRequest,
+    InstallCertificateUse,
+)
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.station.effects import AcceptServer, OpenConnection
 from workbench.station.events import Connected, ConnectionWanted, Disconnected, Received, ServerPresented
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.findings import Finding
     from workbench.station.decision import Decision
     from workbench.station.events import Event
+    from workbench.station.installed import InstalledCertificate
     from workbench.station.state import StationState
 
 Actor = Literal["csms", "world"]
@@ -147,8 +155,25 @@ class Delete:
         held = next((one for one in world.state.store.of_type(CSMS_ROOT) if one.sha256 == self.sha256), None)
         if held is None or not held.hash_data or not world.state.connection.connected:
             return None
-        message = DeleteCertificateRequest(certificate_hash_data=CertificateHashDataType.of(held.hash_data[0]))
+        message = DeleteCertificateRequest(certificate_hash_data=_reported(world, held, personality))
         return happen(world, Received(message), personality)[0]
+
+
+_LIST = Received(GetInstalledCertificateIdsRequest(certificate_type=(GetCertificateIdUse(CSMS_ROOT),)))
+
+
+def _reported(world: World, held: InstalledCertificate, personality: Decider) -> CertificateHashDataType:
+    """The hash data by which the station lists a root, for a deletion to echo [M04.FR.07]; as computed where none fits."""
+    reply = personality.decide(world.state, _LIST, world.now).reply
+    listed = reply.certificate_hash_data_chain if isinstance(reply, GetInstalledCertificateIdsResponse) else None
+    wanted = {_told(CertificateHashDataType.of(one)) for one in held.hash_data}
+    fitting = (one.certificate_hash_data for one in listed or () if _told(one.certificate_hash_data) in wanted)
+    return next(fitting, CertificateHashDataType.of(held.hash_data[0]))
+
+
+def _told(data: CertificateHashDataType) -> tuple[str, str, str]:
+    """What hash data says, however the serial number is written."""
+    return data.issuer_name_hash.casefold(), data.issuer_key_hash.casefold(), data.serial_number.casefold().lstrip("0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.display import Readable, visible
@@ -10,6 +10,7 @@ from workbench.errors import InputError
 from workbench.station.explore import explore
 from workbench.station.personalities import PERSONALITIES, STRICT_STATION
 from workbench.station.planning import lasts_until, prove_in
+from workbench.station.planning_evidence import Guard
 from workbench.station.planning_finding import guarded, safe_plans
 from workbench.station.planning_memory import Remembering
 
@@ -99,7 +100,23 @@ def answer(scenario: Scenario, station: Personality | None = None, *, only: Sequ
     chosen = station or STRICT_STATION
     memory = Remembering(chosen)
     exploration = explore(scenario.world, chosen_moves(scenario, only), memory)
-    return Answer(scenario, chosen, exploration, planned(scenario, (station,) if station else PERSONALITIES) if plan else None)
+    stations = (station,) if station else PERSONALITIES
+    return Answer(scenario, chosen, exploration, planned(_plannable(scenario, only), stations) if plan else None)
+
+
+def _plannable(scenario: Scenario, only: Sequence[str]) -> Scenario:
+    """The scenario of the chosen moves, without expiry: where that may come at once no plan helps; by when it ends is said."""
+    chosen = chosen_moves(scenario, only)
+    return replace(
+        scenario,
+        moves=tuple(move for move in scenario.moves if move in chosen),
+        mishaps=tuple(move for move in scenario.mishaps if move in chosen and move not in scenario.deadlines),
+        mistakes=tuple(
+            plan
+            for plan in scenario.mistakes
+            if all(isinstance(step, Guard) or step in chosen or step in scenario.deadlines for step in plan.steps)
+        ),
+    )
 
 
 def chosen_moves(scenario: Scenario, only: Sequence[str]) -> tuple[Move, ...]:

@@ -37,7 +37,10 @@ def safe_plans(scenario: Scenario, stations: Sequence[Decider] = PERSONALITIES, 
     """
     search = _Finding(scenario, stations)
     found: list[Plan] = []
-    wave: list[tuple[tuple[PlanStep, ...], list[_Reach]]] = [((), search.begin())]
+    begin = search.begin()
+    if len(begin) < len(stations):  # something that may happen at any time strands one of them whatever is done
+        return ()
+    wave: list[tuple[tuple[PlanStep, ...], list[_Reach]]] = [((), begin)]
     for _ in range(LONGEST + 1):
         following = []
         for steps, reaches in wave:

@@ -86,6 +86,9 @@ def telling(findings: tuple[Finding, ...]) -> Finding | None:
     return of_server[-1] if of_server else next(iter(findings), None)
 
 
+_WAITING = "These stations are never stranded by it, but do not get there with a CSMS that compares hash data as they stand:"
+
+
 def _planned(planned: Planned) -> Iterator[str]:
     if planned.with_evidence is None:
         yield f"There is no safe plan for {_stations(planned)}: every order of these moves strands one, or never gets there."
@@ -103,7 +106,7 @@ def _planned(planned: Planned) -> Iterator[str]:
             tail.append(f"It must be over by {rfc3339(planned.ends.until)}: {terminal(planned.ends.name)}.")
         yield "\n".join([head, *lines, *tail])
         if planned.waiting:
-            yield "\n".join(["These stations are never stranded by it, but do not get there:", *map(_waiting, planned.waiting)])
+            yield "\n".join([_WAITING, *map(_waiting, planned.waiting)])
     if planned.mistakes:
         yield "\n".join(["Plans that look right:", *(_mistake(proof) for proof in planned.mistakes)])
 
