@@ -1,0 +1,63 @@
+"""What is asked for, and what for: an OCSP response is small and quick, a CRL may be large and slow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+_MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What an answer is for, and what it may cost.
+
+    Attributes
+    ----------
+    name
+        As the log shows it.
+    octets
+        The most octets of a body.
+    seconds
+        The most time, from the name's look-up to the last octet; waiting for a turn does not count.
+    accept
+        The Accept field of the request.
+    """
+
+    name: str
+    octets: int
+    seconds: float
+    accept: str = "*/*"
+
+    @property
+    def large(self) -> bool:
+        """Whether only few of its kind are under way at once, for each may fill the memory."""
+        return self.octets > _MIB
+
+
+OCSP = Purpose("OCSP", _MIB, 10.0, "application/ocsp-response, */*;q=0.5")
+"""An OCSP response (RFC 6960 appendix A): 1 MiB, 10 s."""
+
+CRL = Purpose("CRL", 64 * _MIB, 60.0, "application/pkix-crl, */*;q=0.5")
+"""A CRL (RFC 5280 4.2.1.13): 64 MiB, 60 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """A GET of a URL, as a certificate has it; hostile text."""
+
+    url: str
+    method: str = field(default="GET", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A POST of octets to a URL, e.g. an OCSP request in DER."""
+
+    url: str
+    body: bytes
+    content_type: str = "application/ocsp-request"
+    method: str = field(default="POST", init=False)
+
+
+Request: TypeAlias = Get | Post
