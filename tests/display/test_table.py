@@ -65,3 +65,11 @@ def test_mathjax_keeps_its_hands_off():
 
 def test_parts_are_not_escaped_twice():
     assert "&lt;table" not in view(TABLE.to_html())
+
+
+def test_a_notebook_shows_a_text_only_where_it_is_asked_for(monkeypatch):
+    shown = []
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)  # a kernel: rich would show the table and write nothing
+    monkeypatch.setattr("rich.jupyter.display", lambda *parts: shown.append(parts))
+    assert "7" in TABLE.to_text()
+    assert not shown
