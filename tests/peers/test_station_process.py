@@ -162,7 +162,6 @@ async def test_our_station_renews_its_certificate_and_keeps_its_own_from_deletio
     assert "PRIVATE KEY" not in json.dumps([station.document, station.journal]) + station.errors
 
 
-@pytest.mark.requirement("B05.FR.09")
 @VERSIONS
 @story
 async def test_what_is_read_only_stays_and_what_is_not_ours_is_a_callerror(made, tmp_path, version):

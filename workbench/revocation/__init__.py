@@ -1,4 +1,4 @@
-"""READ FIRST: has a certificate been revoked? From what is at hand; nothing is fetched here.
+"""READ FIRST: has a certificate been revoked? From what is at hand; whom to ask is planned here, and nothing is fetched.
 
 An :class:`Answer` is a :class:`Status` with what decided it; what could not be judged is ``UNKNOWN`` and is never taken for good.
 
@@ -16,6 +16,12 @@ goes through them for all responses.
 
 :mod:`along_paths` asks both for every certificate of a path, and for those who signed; :mod:`ocsp_beside_crls` puts the two
 together.
+
+To ask (OCPP M06, M07): :mod:`plan` makes the :mod:`questions` of a chain (:mod:`questions_urls`, :mod:`ocsp_request`) and a
+station's messages of them (:mod:`plan_messages`); ``questions.next_step`` says whom to ask next. What comes is a
+:class:`.verdict.Verdict`, step by step and by the same modules as above, for hash data alone too (:mod:`by_hash`):
+:mod:`verdict_ocsp`, :mod:`verdict_crl`; :mod:`verdict_answers` makes a CSMS's answers of it. :mod:`cache` keeps it by
+:mod:`cache_rules`; :mod:`cache_duties` says what is to be asked anew, :mod:`cache_json` writes and reads it.
 """
 
 from typing import TypeAlias

@@ -100,7 +100,7 @@ class CrlJudgement:
         if not self._may_be_used(crl):
             return None
         try:
-            entry = self._entry_in(crl)
+            entry = entry_in(crl, self._certificate.facts.serial, self._issuer)
         except DerError as error:
             self._note(crl, malformed(f"its entry for this certificate cannot be read: {error}", requirement="RFC 5280 5.3"))
             return None
@@ -129,7 +129,7 @@ class CrlJudgement:
             if not self._may_be_used(delta) or outdated is not None:
                 continue
             try:
-                return delta, self._entry_in(delta)
+                return delta, entry_in(delta, self._certificate.facts.serial, self._issuer)
             except DerError as error:
                 self._note(delta, malformed(f"its entry for this certificate cannot be read: {error}", requirement="RFC 5280 5.3"))
         return None, None
@@ -139,22 +139,6 @@ class CrlJudgement:
         for fault in faults:
             self._note(crl, fault)
         return not any(fault.severity is Severity.ERROR for fault in faults)
-
-    def _entry_in(self, crl: Crl) -> Entry | None:
-        """The certificate's entry, the gravest one where there are several.
-
-        Raises
-        ------
-        DerError
-            It cannot be read, or it says what an entry of such a CRL cannot say.
-        """
-        found = crl.entries.find(self._certificate.facts.serial, self._issuer)
-        if any(entry.issuers and self._issuer not in entry.issuers for entry in found):
-            raise DerError("it names another certificate issuer, though the CRL is not marked as indirect")
-        entry = min(found, key=lambda one: (one.reason == REMOVED, one.reason == HOLD, one.revoked_at), default=None)
-        if entry is not None and entry.reason == REMOVED and not crl.is_delta:
-            raise DerError(f"it says {REMOVED}, which only a delta CRL can say")
-        return entry
 
     def _note(self, crl: Crl, fault: StatusFault) -> None:
         self._noted[crl, fault] = None
@@ -185,6 +169,23 @@ class CrlJudgement:
             (fault.softened if soft else fault).finding(crl.item, crl.called, crl.issuer_name, self._certificate)
             for crl, fault in self._noted
         )
+
+
+def entry_in(crl: Crl, serial: int, issuer: Hashable) -> Entry | None:
+    """A certificate's entry by its serial number and its issuer's folded name, the gravest one where there are several.
+
+    Raises
+    ------
+    DerError
+        It cannot be read, or it says what an entry of such a CRL cannot say.
+    """
+    found = crl.entries.find(serial, issuer)
+    if any(entry.issuers and issuer not in entry.issuers for entry in found):
+        raise DerError("it names another certificate issuer, though the CRL is not marked as indirect")
+    entry = min(found, key=lambda one: (one.reason == REMOVED, one.reason == HOLD, one.revoked_at), default=None)
+    if entry is not None and entry.reason == REMOVED and not crl.is_delta:
+        raise DerError(f"it says {REMOVED}, which only a delta CRL can say")
+    return entry
 
 
 def _items(crls: Iterable[Crl]) -> tuple[Item, ...]:

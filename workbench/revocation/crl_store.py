@@ -89,7 +89,7 @@ class CrlStore:
         fitting
             DER of CRLs that are about other certificates of the same path: that they are not about this one is not said.
         """
-        points, about_points = _points_of(certificate)
+        points, about_points = points_of(certificate)
         left = [MOST_CHECKS]
 
         def check(crl: Crl, signer: PathCertificate) -> SignatureCheck:
@@ -107,7 +107,7 @@ class CrlStore:
 
     def fitting(self, certificate: PathCertificate) -> Iterator[bytes]:
         """DER of the CRLs of the certificate's issuer and of the CRL issuers that it names."""
-        yield from (crl.item.der for crl in self._about(certificate, _points_of(certificate)[0])[0])
+        yield from (crl.item.der for crl in self._about(certificate, points_of(certificate)[0])[0])
 
     def _about(self, certificate: PathCertificate, points: Iterable[DistributionPoint]) -> tuple[list[Crl], bool]:
         """The CRLs of the certificate's issuer and of the CRL issuers that it names, and whether that is all of them."""
@@ -134,7 +134,7 @@ class CrlStore:
                 yield crl_conclusions.another_ca(certificate, crl)
 
 
-def _points_of(certificate: PathCertificate) -> tuple[list[DistributionPoint], list[Finding]]:
+def points_of(certificate: PathCertificate) -> tuple[list[DistributionPoint], list[Finding]]:
     """The certificate's distribution points, the implied one last, and what is wrong with them."""
     implied = implied_point(certificate.facts.issuer_der)
     extension = certificate.extension(CRL_DISTRIBUTION_POINTS)

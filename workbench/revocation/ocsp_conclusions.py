@@ -76,6 +76,18 @@ def unknown(certificate: PathCertificate, why: str, refused: int) -> Finding:
     )
 
 
+def does_not_know(certificate: PathCertificate) -> StatusFault:
+    """A responder that may answer says unknown."""
+    return StatusFault(
+        code="revocation-unknown",
+        message=f"{{}} says that its responder does not know {name_of(certificate.facts)}.",
+        requirement="RFC 6960 2.2",
+        observed="certStatus unknown",
+        expected="certStatus good or revoked",
+        remedy="Ask the responder that the certificate names; or ask the CA whether it issued the certificate.",
+    )
+
+
 def bounded(certificate: PathCertificate, what: str) -> Finding:
     """A bound that was hit: the answer may be incomplete."""
     return concluded(

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.certs.der import DerError
-from workbench.certs.pairing import name_of
 from workbench.findings import Severity
 from workbench.revocation import ocsp_conclusions, ocsp_currency, ocsp_soundness
 from workbench.revocation.ocsp_certid import IssuerHashes
 from workbench.revocation.ocsp_faults import malformed
 from workbench.revocation.ocsp_signer import signer_faults
-from workbench.revocation.reasons import HOLD
 from workbench.revocation.status import Answer, Status
-from workbench.revocation.status_fault import StatusFault
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.revocation.ocsp import OcspResponse
     from workbench.revocation.ocsp_signer import Responders
     from workbench.revocation.ocsp_singles import Single
+    from workbench.revocation.status_fault import StatusFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class _Word:
 
     @property
     def final(self) -> bool:
-        return self.revoked and self.single.reason != HOLD
+        return self.single.final
 
 
 class OcspJudgement:
@@ -90,10 +88,10 @@ class OcspJudgement:
         words = [_Word(response, single) for single in singles if self._holds(response, single) and sound]
         if not words:
             return
-        word = max(words, key=lambda one: (one.revoked, one.final, one.single.status is Status.UNKNOWN, one.single.this_update))
+        word = max(words, key=lambda one: one.single.gravity)
         if word.single.status is Status.UNKNOWN:
             self._unknown = True
-            self._note(response, self._does_not_know())
+            self._note(response, ocsp_conclusions.does_not_know(self._certificate))
         else:
             self._words.append(word)
 
@@ -114,19 +112,7 @@ class OcspJudgement:
         outdated = [fault for fault in ocsp_currency.judge(single, response.produced_at, self._at) if self._note(response, fault)]
         if unsound:
             return False
-        final = single.status is Status.REVOKED and single.reason != HOLD
-        return not outdated or (final and not ocsp_currency.from_the_future(single, response.produced_at, self._at))
-
-    def _does_not_know(self) -> StatusFault:
-        name = name_of(self._certificate.facts)
-        return StatusFault(
-            code="revocation-unknown",
-            message=f"{{}} says that its responder does not know {name}.",
-            requirement="RFC 6960 2.2",
-            observed="certStatus unknown",
-            expected="certStatus good or revoked",
-            remedy="Ask the responder that the certificate names; or ask the CA whether it issued the certificate.",
-        )
+        return not outdated or (single.final and not ocsp_currency.from_the_future(single, response.produced_at, self._at))
 
     def _note(self, response: OcspResponse, fault: StatusFault) -> bool:
         """Remember it; whether it is an error."""

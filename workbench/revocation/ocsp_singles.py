@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.certs.der import DerError, elements, read_header
 from workbench.revocation.crl_values import ENUMERATED, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, moment
 from workbench.revocation.ocsp_structure import GENERALIZED_TIME, inside, tags
-from workbench.revocation.reasons import REASONS, UNSPECIFIED
+from workbench.revocation.reasons import HOLD, REASONS, UNSPECIFIED
 from workbench.revocation.status import Status
 from workbench.trust.certificate import raw_extensions
 
@@ -66,6 +66,16 @@ class Single:
     this_update: datetime
     next_update: datetime | None
     extensions: tuple[RawExtension, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether no later word takes it back: revoked for good."""
+        return self.status is Status.REVOKED and self.reason != HOLD
+
+    @property
+    def gravity(self) -> tuple[bool, bool, bool, datetime]:
+        """The largest of those about one certificate in one response counts."""
+        return self.status is Status.REVOKED, self.final, self.status is Status.UNKNOWN, self.this_update
 
 
 class SingleIndex:

@@ -90,7 +90,29 @@ class OcspStore:
         fitting
             DER of responses that are about other certificates of the same path: that they are not about this one is not said.
         """
-        effort = _Effort()
+        responses = self._by_serial.get(certificate.facts.serial, [])
+        signers = tuple(signers) if responses else ()
+        responders, effort = self.responders(certificate, issuer, trusted_signer=trusted_signer, signers=signers)
+        unsuccessful = ocsp_conclusions.status_name(self._unsuccessful[0][1]) if self._unsuccessful else ""
+        answer = OcspJudgement(responders, at, fitting).answer(responses[:MOST_RESPONSES], unsuccessful)
+        findings = list(answer.findings)
+        if answer.status is Status.UNKNOWN:
+            findings[:0] = self._strangers(certificate, fitting, alone=not responses)
+        if len(responses) > MOST_RESPONSES or effort.spent:
+            what = "signatures" if effort.spent else "OCSP responses with one serial number"
+            findings.insert(0, ocsp_conclusions.bounded(certificate, what))
+        return replace(answer, findings=tuple(findings))
+
+    def responders(
+        self,
+        certificate: PathCertificate,
+        issuer: PathCertificate,
+        *,
+        trusted_signer: Callable[[PathCertificate], bool | None],
+        signers: Iterable[PathCertificate],
+    ) -> tuple[Responders, Effort]:
+        """Who may have signed answers about one certificate, with checks that are remembered and bounded; see :meth:`status`."""
+        effort = Effort()
 
         def check(response: OcspResponse, signer: PathCertificate) -> SignatureCheck:
             pair = (response, signer.facts.public_key_sha256)
@@ -109,17 +131,7 @@ class OcspStore:
                 self._issued[pair] = _issued(signer, issuer)
             return self._issued[pair]
 
-        responses = self._by_serial.get(certificate.facts.serial, [])
-        responders = Responders(certificate, issuer, tuple(signers) if responses else (), trusted_signer, check, issued)
-        unsuccessful = ocsp_conclusions.status_name(self._unsuccessful[0][1]) if self._unsuccessful else ""
-        answer = OcspJudgement(responders, at, fitting).answer(responses[:MOST_RESPONSES], unsuccessful)
-        findings = list(answer.findings)
-        if answer.status is Status.UNKNOWN:
-            findings[:0] = self._strangers(certificate, fitting, alone=not responses)
-        if len(responses) > MOST_RESPONSES or effort.spent:
-            what = "signatures" if effort.spent else "OCSP responses with one serial number"
-            findings.insert(0, ocsp_conclusions.bounded(certificate, what))
-        return replace(answer, findings=tuple(findings))
+        return Responders(certificate, issuer, signers, trusted_signer, check, issued), effort
 
     def fitting(self, certificate: PathCertificate, issuer: PathCertificate) -> Iterator[bytes]:
         """DER of the responses that are about a certificate, or cannot be read where they would say so."""
@@ -159,7 +171,7 @@ def _fits(response: OcspResponse, serial: int, hashes: IssuerHashes) -> bool:
         return True
 
 
-class _Effort:
+class Effort:
     """What signature checks for one certificate have taken."""
 
     def __init__(self) -> None:
