@@ -33,7 +33,7 @@ format: ## let ruff lay out the code
 
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
-	@for name in loading hashes trust pictures station start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+	@for name in loading hashes trust revocation pictures station start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
 
 crowd: ## a thousand stations over TLS at one `pnc csms`
 	@sh scripts/set-up dev

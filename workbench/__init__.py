@@ -23,6 +23,8 @@ _HOMES = {
     "atlas": "workbench.lab.atlas",
     "Station": "workbench.net.machines.station",
     "Csms": "workbench.net.machines.csms",
+    "check_status": "workbench.lab.live_status",
+    "twin": "workbench.lab.live_status",
     "connect": "workbench.net.machines.linking",
     "explore": "workbench.lab.exploring",
     "personalities": "workbench.lab.exploring",

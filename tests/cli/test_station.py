@@ -105,6 +105,7 @@ def test_the_journal_is_written_once_and_can_be_read(capsys, tmp_path):
     file = tmp_path / "journal.json"
     with listening(2) as found:
         told(capsys, "--connect", found["url"], "--once", "--journal", file)
+    assert file.stat().st_mode & 0o777 == 0o600, "what it heard is not for every user of the machine"
     journal = from_dict(json.loads(file.read_text("utf-8")))
     assert any(type(entry.event).__name__ == "Connected" for entry in journal.entries)
     assert "PRIVATE KEY" not in file.read_text("utf-8")
@@ -156,3 +157,30 @@ def test_another_certificates_key_is_one_sentence(capsys):
     chain, key = api.samples("ocpp/station-client-chain.pem"), api.samples("ocpp/csms-server.key.pem")
     assert main(["station", "--connect", "wss://127.0.0.1:1/ocpp", "--chain", str(chain), "--key", str(key)]) == 2
     assert "another certificate's" in capsys.readouterr().err
+
+
+@pytest.mark.requirement("M05.FR.09")
+@pytest.mark.parametrize(
+    ("roots", "check", "words"),
+    [
+        (["csms-root", "csms-root-unsigned"], True, "did not sign it"),
+        (["csms-root-new", "csms-root"], True, "did not sign it"),
+        (["csms-server"], False, "no CA"),
+        (["manufacturer-root"], False, "no CSMS root"),
+    ],
+)
+def test_roots_that_no_station_would_take_are_one_sentence_with_a_hint(capsys, roots, check, words):
+    given = [part for one in roots for part in ("--root", str(api.samples(f"ocpp/{one}.pem")))]
+    checked = ["--root-check"] if check else []
+    assert main(["station", "--connect", "wss://127.0.0.1:1/ocpp", "--once", "--at", "2026-06-01", *given, *checked]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert words in err
+    assert "Leave" in err or "Give" in err
+
+
+@pytest.mark.requirement("M05.FR.12")
+def test_a_root_and_its_successor_are_current_root_and_fallback(capsys):
+    given = [part for one in ("csms-root", "csms-root-new") for part in ("--root", api.samples(f"ocpp/{one}.pem"))]
+    _, document, _ = told(capsys, "--connect", "wss://127.0.0.1:1/ocpp", "--once", "--at", "2026-06-01", *given, "--root-check")
+    assert [one["fallback"] for one in document["certificates"]] == [True, False]

@@ -1,7 +1,11 @@
 """Whatever a station says in whatever order: the CSMS decides, believes only what was said, and keeps no key."""
 
+from __future__ import annotations
+
+import itertools
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import hypothesis.strategies as st
 import pytest
@@ -11,12 +15,13 @@ from hypothesis import given, settings
 from tests.csms.driving import Script, drive, entry, on_the_wire
 from tests.csms.signing import CLIENT, CPO1, CPO2, SECC_LEAF, SUB, asks, csr, pem, secc_csr
 from tests.messages.made import values
+from tests.station.status_made import LEAF, response
 from tests.trust.pki import NOW, items, key, made
 from workbench.certs.hashdata import HashAlgorithm, hash_data_of
 from workbench.csms.csms import decide
 from workbench.csms.drift import adopt, drift
-from workbench.csms.effects import Send, SignCsr
-from workbench.csms.events import Answered, Connected, Disconnected, NoAnswer, Received, Signed, SigningFailed
+from workbench.csms.effects import LookUp, Send, SignCsr
+from workbench.csms.events import Answered, Connected, Disconnected, LookedUp, NoAnswer, Received, Signed, SigningFailed
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
@@ -24,6 +29,7 @@ from workbench.csms.policy import Policy, switches
 from workbench.csms.record import MOST_KEPT, StationRecord
 from workbench.csms.rollout import plan_rollout
 from workbench.csms.rotation import rotate
+from workbench.csms.status_looking import NothingCame, searches
 from workbench.findings import Finding
 from workbench.messages.actions import ACTIONS
 from workbench.messages.certificates import (
@@ -43,6 +49,9 @@ from workbench.messages.sign_certificate import CertificateSignedRequest, Certif
 from workbench.messages.variables import GetVariablesRequest
 from workbench.messages.versions import Version
 from workbench.requirements import find
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CSMS, V2G, CHAIN = "CSMSRootCertificate", "V2GRootCertificate", "V2GCertificateChain"
 OLD, NEW, OTHER = made("CSMS root 1", "CSMS root 1"), made("CSMS root 2", "CSMS root 1"), made("V2G root", "V2G root")
@@ -130,6 +139,7 @@ events = st.one_of(likely, likely, likely, any_request.map(Received), any_answer
 BOOLEANS = [one.name for one in switches() if isinstance(one.default, bool)]
 policies = st.builds(
     Policy,
+    unverifiable_status=st.sampled_from(["failed", "as received"]),
     refused_departures=st.sampled_from(["none", "unmendable", "all"]),
     kept_last_roots=st.sampled_from([frozenset(), frozenset({CSMS})]),
     variables_per_message=st.integers(-1, 4),
@@ -148,17 +158,39 @@ def test_every_order_of_events_is_decided(happenings, policy):
         decision = decide(record, event, now, policy)
         assert decision == decide(record, event, now, policy), "the same again"
         if isinstance(event, Received):
-            assert (decision.reply is None) != (decision.refused is None)
+            orders = [one for one in decision.effects if isinstance(one, LookUp)]
+            assert [decision.reply is not None, decision.refused is not None, len(orders) == 1].count(True) == 1
+            record = looked_up(decision.record, orders, now, policy)
         else:
             assert decision.reply is None
+            record = decision.record
         assert_sound(decision)
-        record = decision.record
     hash(record)
     drift(record, items(NEW))
     assert not [one for one in drift(adopt(record)) if one.kind in {"missing", "unknown", "algorithm"}] or any(
         one.stale for one in record.listings
     )
     plan_rollout([record], pem(NEW), now=now)
+
+
+def looked_up(record, orders, now, policy):
+    """What a look-up may bring, one thing after the other: garbage, an answer about something else, nothing."""
+    for order in orders:
+        found = []
+        for search in searches(record, order, now, policy):
+            came: Iterator[bytes | NothingCame] = itertools.cycle([b"garbage", response(LEAF), NothingCame("nobody")])
+            try:
+                next(search)
+                while True:
+                    search.send(next(came))
+            except StopIteration as end:
+                found.append(end.value)
+        for event in (LookedUp(order, ()), LookedUp(order, (), off=True), LookedUp(order, tuple(found))):
+            answered = decide(record, event, now, policy)
+            assert answered.reply is not None
+            assert_sound(answered)
+            record = answered.record
+    return record
 
 
 def assert_sound(decision):

@@ -8,12 +8,15 @@ import pytest
 from tests.csms.driving import Script, drive, entry, there
 from tests.trust.pki import NOW, items, made
 from workbench.certs.der import certificate_slices, public_key_bits
+from workbench.certs.forensics import Matcher
 from workbench.certs.hashdata import CertificateHashData, hash_data_of
+from workbench.csms import certificates
 from workbench.csms.certificates import pem_of
 from workbench.csms.drift import Kind, adopt, drift
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
+from workbench.csms.names import MOST_SOLVED
 from workbench.messages.certificates import DeleteCertificateRequest
 
 V2G, CHAIN = "V2GRootCertificate", "V2GCertificateChain"
@@ -128,3 +131,59 @@ def test_nonsense_that_the_schema_allows_is_unknown(pile):
     strange = CertificateHashData("SHA256", "12345ABCDE", "", "zz")
     record = listed(holding(ROOT), entry(V2G, hashes(ROOT)), entry(V2G, strange))
     assert kinds(record, pile) == [Kind.UNKNOWN]
+
+
+def many(number):
+    return [entry(V2G, CertificateHashData("SHA256", "a" * 64, "b" * 64, f"{one:x}")) for one in range(1, number + 1)]
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often a matcher was built, an entry solved, and two certificates compared."""
+    calls = {"built": 0, "solved": 0, "signed": 0}
+
+    def counting(name, function):
+        def call(*given, **named):
+            calls[name] += 1
+            return function(*given, **named)
+
+        return call
+
+    monkeypatch.setattr(Matcher, "__init__", counting("built", Matcher.__init__))
+    monkeypatch.setattr(Matcher, "solve", counting("solved", Matcher.solve))
+    monkeypatch.setattr(certificates, "signed_by", counting("signed", certificates.signed_by))
+    return calls
+
+
+def test_a_listing_of_thousands_costs_no_more_than_the_certificates_at_hand(counted):
+    known = items(ROOT, OTHER, SUB)
+    costs = []
+    for number in (100, 3000):
+        counted.update(built=0, solved=0, signed=0)
+        record = listed(replace(there(), known=known), *many(number), entry(V2G, hashes(ROOT)))
+        assert len(record.of_type(V2G)) == number + 1
+        assert [one.item for one in record.of_type(V2G) if one.item] == [known[0]], "the sound one is named all the same"
+        costs.append(dict(counted))
+    assert costs[0] == costs[1]
+    assert (costs[1]["built"], costs[1]["solved"]) == (1, MOST_SOLVED)
+
+
+def test_entries_that_are_not_looked_at_for_mistakes_are_counted():
+    record = replace(there(), known=items(ROOT))
+    outcome = drive(list_certificates(record), record, Script(many(3000)))
+    assert [one.observed for one in outcome.findings if "looked at for mistakes" in one.message] == [str(3000 - MOST_SOLVED)]
+
+
+def test_the_same_entry_a_thousand_times_is_one_and_that_is_said():
+    record = replace(there(), known=items(ROOT))
+    outcome = drive(list_certificates(record), record, Script([*many(1) * 1000, entry(V2G, hashes(ROOT))]))
+    assert len(outcome.record.of_type(V2G)) == 2
+    assert any("999 of 1001 entries repeat" in one.message for one in outcome.findings)
+    assert drift(outcome.record) == ()
+
+
+def test_another_listing_of_thousands_is_compared_one_by_one(counted):
+    first = listed(replace(there(), known=items(ROOT)), *many(3000))
+    counted.update(built=0, solved=0, signed=0)
+    assert [one.kind for one in drift(listed(first, *many(3000)[1:]))] == [Kind.MISSING]
+    assert counted["built"] == 0, "what is believed needs no forensics"

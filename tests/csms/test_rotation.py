@@ -1,5 +1,6 @@
 """A new CSMS root: for one station in the order that keeps it reachable, for a fleet in waves, with go or no-go for each."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,8 @@ import pytest
 
 from tests.csms.driving import Script, drive, entry, errors, there
 from tests.trust.pki import NOW, items, made
-from workbench.certs.hashdata import hash_data_of
+from workbench.certs.der import certificate_slices, public_key_bits
+from workbench.certs.hashdata import CertificateHashData, hash_data_of
 from workbench.csms.b05_b06_variables import read_limits
 from workbench.csms.certificates import pem_of
 from workbench.csms.csms import decide
@@ -173,13 +175,26 @@ def lied():
         (seen({**CHECKED, "FieldLength:InstallCertificateRequest.certificate": "500"}), NEW_PEM, Verdict.NO_GO, "M05.FR.03"),
         (held_twice(), NEW_PEM, Verdict.NO_GO, "M05.FR.09"),
         (lied(), NEW_PEM, Verdict.NO_GO, "M05.FR.02"),
-        (refused("Rejected"), NEW_PEM, Verdict.GO, "M05.FR.12"),
+        (refused("Rejected"), NEW_PEM, Verdict.WAIT, "M05.FR.12"),
+        (refused("Failed", UNCHECKED), NEW_PEM, Verdict.GO, "M05.FR.12"),
         (there(), NEW_PEM, Verdict.WAIT, "M05.FR.06"),
         (replace(seen(), connected=False), NEW_PEM, Verdict.WAIT, "M05.FR.01"),
         (seen(), pem_of(items(made("CSMS root 2", "CSMS root 1", until=-1))), Verdict.NO_GO, "M05.FR.07"),
         (seen(), "nothing", Verdict.NO_GO, "M05.FR.07"),
     ],
-    ids=["unsigned", "full", "too long", "third root", "accepted, not listed", "rejected", "unread", "away", "expired", "no root"],
+    ids=[
+        "unsigned",
+        "full",
+        "too long",
+        "third root",
+        "accepted and not listed",
+        "rejected",
+        "failed",
+        "unread",
+        "away",
+        "expired",
+        "no root",
+    ],
 )
 def test_each_obstacle_has_its_verdict_its_requirement_and_its_remedy(record, new, verdict, requirement):
     found = readiness(record, new, now=NOW, pile=PILE)
@@ -288,3 +303,16 @@ def test_the_current_root_is_one_that_is_listed_not_one_that_was_only_accepted()
     assert current.held == 1
     assert current.item is not None
     assert current.item.der == items(OLD)[0].der
+
+
+@pytest.mark.parametrize("variables", [CHECKED, UNCHECKED])
+def test_a_station_that_lists_the_new_root_by_wrong_hash_data_is_rotated_and_its_mistake_named(variables):
+    right = hashes(NEW, OLD)
+    own_key = hashlib.sha256(public_key_bits(certificate_slices(items(NEW)[0].der).public_key_info)).hexdigest()
+    wrong = CertificateHashData("SHA256", right.issuer_name_hash, own_key, right.serial_number)
+    record, script = there(), station(variables)
+    script.installs = lambda _: entry(CSMS, wrong)
+    outcome = drive(rotate(record, NEW_PEM, "new", now=NOW, pile=PILE), record, script, reconnect=drops_the_old)
+    assert outcome.ok
+    assert any("(key:own)" in one.message and "all the same" in one.message for one in outcome.findings)
+    assert not any("fell back" in one.message for one in outcome.findings)

@@ -66,7 +66,7 @@ def test_no_message_names_more_variables_than_the_policy_says():
 
 def test_an_accepted_value_is_known_and_a_password_is_not():
     record = there()
-    values = {("SecurityCtrlr", "Identity", ""): "CS9", ("SecurityCtrlr", "BasicAuthPassword", ""): "hunter2hunter2"}
+    values = {("SecurityCtrlr", "Identity", ""): "CS9", ("SecurityCtrlr", "BasicAuthPassword", ""): "hunter2hunter2hunter2"}
     outcome = drive(set_variables(record, values), record, Script())
     assert outcome.ok
     assert limits_of(outcome.record).identity == "CS9"
@@ -86,7 +86,7 @@ def test_what_was_not_set_is_said_with_what_to_do(status):
 
 def test_a_password_that_a_station_gives_away_stays_out_of_the_record():
     record = there()
-    script = Script(variables={"BasicAuthPassword": "hunter2hunter2", "Identity": "CS9"})
+    script = Script(variables={"BasicAuthPassword": "hunter2hunter2hunter2", "Identity": "CS9"})
     wanted = [("SecurityCtrlr", "BasicAuthPassword", "", "Actual"), ("SecurityCtrlr", "Identity", "", "Actual")]
     outcome = drive(read_limits(record, wanted), record, script)
     assert [one.variable for one in outcome.record.readings] == ["Identity"]
@@ -107,3 +107,24 @@ def test_a_variable_that_was_not_asked_for_is_not_taken():
 
 def _data(name):
     return GetVariableData(component=Component(name="SecurityCtrlr"), variable=Variable(name=name))
+
+
+@pytest.mark.parametrize(
+    ("version", "length", "sent"),
+    [
+        (Version.V21, 0, False),
+        (Version.V21, 15, False),
+        (Version.V21, 16, True),
+        (Version.V21, 64, True),
+        (Version.V21, 65, False),
+        (Version.V201, 15, False),
+        (Version.V201, 40, True),
+        (Version.V201, 41, False),
+    ],
+)
+def test_a_password_that_no_station_may_take_is_not_sent_nor_shown(version, length, sent):
+    record, script, password = there(version=version), Script(), "p" * length
+    name = ("securityctrlr", "BASICAuthPassword", "")
+    outcome = drive(set_variables(record, {name: password}), record, script)
+    assert (outcome.ok, len(script.heard)) == (sent, int(sent))
+    assert not length or password not in f"{outcome.findings}"

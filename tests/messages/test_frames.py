@@ -21,6 +21,7 @@ from workbench.messages.frame_text import UnreadableFrame, read_frame, write_fra
 from workbench.messages.frames import LONGEST_ID, Call, CallError, CallResult, CallResultError, Frame, Send
 from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
 from workbench.messages.status_info import GenericStatus
+from workbench.messages.unsayable import in_whole_characters
 from workbench.messages.versions import Version
 
 V201, V21 = Version
@@ -52,8 +53,8 @@ def test_null_is_the_empty_payload():
 @pytest.mark.parametrize(
     "text",
     ["", "x", "{}", "[]", "null", '"x"', "[null]", '["2"]', "[true]", "[2]", '[2,1,"A",{}]', '[2,null,"A",{}]', "[2,", b"[2,\xff]",
-     '[2,"1","A",{"x":NaN}]', '[2,"1","A",{"x":Infinity}]', '[2,"1","A",{"x":1e999}]', "[" * 100000, '{"a":' * 100000,
-     '[2,"1","A",{"x":' + "9" * 5000 + "}]", f'[2,"{"x" * 37}","A",{{}}]'],
+     '[2,"1","A",{"x":NaN}]', '[2,"1","A",{"x":Infinity}]', "[" * 100000, '{"a":' * 100000,
+     '[2,"\\ud800","A",{}]', f'[2,"{"x" * 37}","A",{{}}]'],
     ids=lambda text: str(text[:30]),
 )  # fmt: skip
 def test_what_has_no_readable_id_is_answered_with_minus_one(text):
@@ -62,6 +63,47 @@ def test_what_has_no_readable_id_is_answered_with_minus_one(text):
     assert isinstance(error.reply, CallError)
     assert error.reply.message_id == "-1"
     assert write_frame(error.reply, V201).startswith('[4,"-1","RpcFrameworkError","')
+
+
+BEYOND = ["1e400", "-1e400", "9" * 5000, '"\\ud800"', '{"\\uDFFF":1}', '["\\ude00\\ud83d"]']
+
+
+@pytest.mark.parametrize("value", BEYOND, ids=lambda text: text[:20])
+def test_what_json_can_write_and_nobody_can_take_is_named_under_the_frames_id(value):
+    error = unreadable(f'[2,"the id","A",{{"x":{value}}}]')
+    assert (error.code, error.reply.message_id) == (ErrorCode.FORMAT_VIOLATION, "the id")
+    assert "too large" in error.message or "half a character" in error.message
+    assert "no JSON" not in error.message
+    assert isinstance(unreadable(f'[3,"1",{{"x":{value}}}]', V21).reply, CallResultError)
+    assert unreadable(f'[4,"1","A","",{{"x":{value}}}]').reply is None
+
+
+@pytest.mark.parametrize(
+    "value", ['"\\ud83d\\ude00"', '"\\\\ud800"', '"\U0001f600"', "1e308", "9" * 400], ids=lambda text: text[:20]
+)
+def test_whole_characters_and_numbers_are_read_and_written(value):
+    frame = read_frame(f'[2,"1","A",{{"x":{value}}}]', V21)
+    assert read_frame(write_frame(frame, V21), V21) == frame
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("[" * 100000, "nested too deeply"), (b"[2,\xff]", "no UTF-8"), ("[2,", "no JSON"), ("[NaN]", "no JSON")]
+)
+def test_what_is_wrong_with_a_text_is_said_for_itself(text, words):
+    assert words in unreadable(text).message
+
+
+def test_half_a_character_is_not_sent():
+    with pytest.raises(Unsendable, match="half a character"):
+        write_frame(Call(message_id="1", action="A", payload={"x": "\ud800"}), V21)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\ude00\ud83d", "\\\ud800"])
+def test_a_document_has_whole_characters_only(text):
+    written = in_whole_characters(json.dumps({text: [text]}))
+    assert "\ufffd" in next(iter(json.loads(written)))
+    json.dumps(json.loads(written), ensure_ascii=False).encode("utf-8")
+    assert in_whole_characters(json.dumps("\U0001f600 \\ud800")) == json.dumps("\U0001f600 \\ud800")
 
 
 @pytest.mark.parametrize("text", ['[2,"1","A"]', '[2,"1","A",{},1]', '[2,"1",7,{}]', '[2,"1"]'])

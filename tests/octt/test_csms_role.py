@@ -1,8 +1,8 @@
 """OCTT's certificate cases, the CSMS as system under test: our procedures against scripted stations.
 
 Numbers as in Part 6 of OCPP 2.0.1 Ed.3 (TC_M_.., TC_A_..); TC_M_101 is of OCPP 2.1. Every message is held against the official
-schema of its version, both ways. M_24, M_26 and M_28 need GetCertificateStatus and Get15118EVCertificate, which this CSMS does not
-do yet and says so (CALLERROR NotSupported).
+schema of its version, both ways. M_26 and M_28 need Get15118EVCertificate, which this CSMS does not do yet and says so (CALLERROR
+NotSupported).
 """
 
 from dataclasses import replace
@@ -11,6 +11,9 @@ import pytest
 
 from tests.csms.driving import Script, drive, entry, on_the_wire, there
 from tests.csms.signing import CLIENT, CPO1, CPO2, SECC, SECC_LEAF, STATION, SUB, asks, csr, pem, secc_csr
+from tests.csms.test_m06_m07_status import FIRST, looked, m06
+from tests.csms.test_m06_m07_status import record as knowing
+from tests.station.status_made import LEAF, response
 from tests.trust.pki import NOW, items, made
 from workbench.certs.hashdata import hash_data_of
 from workbench.csms.a02_trigger_signing import trigger_signing
@@ -255,3 +258,18 @@ def test_a_19_says_when_the_station_is_not_back_under_the_new_profile():
 def test_an_item_names_a_certificate_as_well_as_its_hash_data():
     station, record = Script([entry(V2G, hashes(ROOT)), entry(V2G, hashes(OTHER))]), there()
     assert drive(delete_certificate(record, items(ROOT)[0]), record, station).ok
+
+
+@both_versions
+@pytest.mark.requirement("M06.FR.01", "M06.FR.02", "M06.FR.03")
+def test_m_24_gives_the_station_the_ocsp_response_of_a_certificate(version):
+    _, answered, urls = looked(knowing(version=version), m06(), {FIRST: response(LEAF)})
+    assert (answered.reply.status, urls) == ("Accepted", [(FIRST, False)])
+    assert answered.reply.ocsp_result
+
+
+@both_versions
+@pytest.mark.requirement("M06.FR.01", "M06.FR.04")
+def test_m_25_says_failed_where_no_response_can_be_had(version):
+    _, answered, _ = looked(knowing(version=version), m06(), {})
+    assert (answered.reply.status, answered.reply.ocsp_result) == ("Failed", None)

@@ -1,8 +1,8 @@
 """The certificate cases of OCA's test tool (OCTT) for a charging station, each under its own name, in both versions of OCPP.
 
 The texts are the public ones of OCPP 2.0.1 Edition 3 Part 6; TC_M_101 is of OCPP 2.1 Edition 2 Part 5. Requests and answers go
-through the wire form both ways. Left out, until the station does what they test: TC_M_24 and TC_M_25 (OCSP status, M06), TC_M_26 to
-TC_M_29 and TC_M_100 (certificates for vehicles, M01 and M02). TC_A_13 is in, though errata took it out of the programme.
+through the wire form both ways. Left out, until the station does what they test: TC_M_26 to TC_M_29 and TC_M_100 (certificates for
+vehicles, M01 and M02). TC_A_13 is in, though errata took it out of the programme; TC_M_24 is as the errata of 2025-06 have it.
 """
 # ruff: noqa: N802  # OCTT's names
 
@@ -13,6 +13,9 @@ from typing import Any, cast
 import pytest
 
 from tests.station.makers import CHAIN, CSMS, MANUFACTURER, MO, OEM, V2G, ask, chain, gone, hashes_of, pem, react, root, station
+from tests.station.status_made import FAILED, answered, asked, pointing, with_chain
+from tests.station.status_made import SUB_1 as ASKED_1
+from tests.station.status_made import SUB_2 as ASKED_2
 from tests.station.test_a02_a03_sign import ready
 from tests.trust.pki import NOW, items, made
 from workbench.messages.actions import RequestToStation, action_of
@@ -36,7 +39,15 @@ from workbench.messages.status_info import GenericStatus
 from workbench.messages.trigger_message import MessageTrigger, TriggerMessageRequest
 from workbench.messages.versions import Version
 from workbench.station.effects import AcceptServer, OpenConnection, Send
-from workbench.station.events import Connected, ConnectionWanted, Disconnected, ServerPresented, SigningAnswered, TimePassed
+from workbench.station.events import (
+    Connected,
+    ConnectionWanted,
+    Disconnected,
+    ServerPresented,
+    SigningAnswered,
+    StatusAnswered,
+    TimePassed,
+)
 from workbench.station.state import Connection, StationState
 
 OLD, NEW = root("CSMS root 1"), root("CSMS root 2", issuer="CSMS root 1")
@@ -299,9 +310,9 @@ def test_TC_M_23_CS_the_own_client_certificate_stays(version):
     assert delete(full(version), hashes_of(CLIENT, OLD)) == ("Failed", full(version))  # the case takes NotFound, too
 
 
-def signing(version, asked, use):
+def signing(version, asked, use, state=None):
     """Trigger, key, request; the request is accepted."""
-    _, payload, state = told(full(version), TriggerMessageRequest(requested_message=asked))
+    _, payload, state = told(state or full(version), TriggerMessageRequest(requested_message=asked))
     assert payload == {"status": "Accepted"}
     decision = react(state, ready(use))
     (send,) = decision.effects
@@ -405,3 +416,35 @@ def test_TC_A_21_CS_no_security_profile_3_without_a_client_certificate(version):
     state = fresh(version, (CSMS, OLD))
     _, payload, after = told(state, profile(2, 3))
     assert (payload["status"], payload["statusInfo"]["reasonCode"], after) == ("Rejected", "InvalidCertificate", state)
+
+
+def renewed_secc(version):
+    """The decision on a CertificateSigned that brings the SECC's new leaf; its two sub-CAs are the ones before."""
+    state, request = signing(version, IN_V2G, "V2GCertificate", with_chain(version))
+    new = made("DE*ABC*E1", "CPO Sub2", own_key="new", ca=False, until=300, extensions=[pointing("http://ocsp.example/2")])
+    decision, payload, after = signed(state, request, new, ASKED_2, ASKED_1)
+    assert payload == {"status": "Accepted"}
+    return decision, after, new
+
+
+@BOTH
+@pytest.mark.requirement("M06.FR.06", "M06.FR.07")
+def test_TC_M_24_CS_after_a_renewal_the_status_of_leaf_and_both_sub_cas_is_asked_for_and_cached(version):
+    decision, state, new = renewed_secc(version)
+    requests = asked(decision)
+    assert [from_wire("GetCertificateStatus", "request", to_wire(one, version), version) for one in requests] == requests
+    serials = [int(one.ocsp_request_data.serial_number, 16) for one in requests]
+    assert serials == [new.serial_number, ASKED_2.serial_number, ASKED_1.serial_number]
+    state = answered(state, requests[1:])
+    assert len(state.statuses.cache) == 2
+
+
+@BOTH
+@pytest.mark.requirement("M06.FR.04", "M06.FR.06")
+def test_TC_M_25_CS_a_status_that_could_not_be_had_is_not_cached_and_the_station_goes_on(version):
+    decision, state, _ = renewed_secc(version)
+    for request in asked(decision):
+        state = react(state, StatusAnswered(request, FAILED)).state
+    assert len(state.statuses.cache) == 0
+    assert len(state.v2g_chains) == 1
+    assert len(asked(react(state, TimePassed(), NOW + timedelta(minutes=1)))) == 3

@@ -42,6 +42,11 @@ USES = {
 DAYS = timedelta(days=1)
 
 
+def with_client_certificates(state):
+    """Under security profile 3 a connection shows which certificate is used."""
+    return replace(state, connection=replace(state.connection, security_profile=3))
+
+
 def ready(use, name="new", csr="CSR"):
     info = key(name).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return KeyReady(use, KeyReference(f"key:{name}"), hashlib.sha256(info).hexdigest(), csr)
@@ -140,11 +145,11 @@ def test_a_renewed_client_certificate_is_tried_and_then_the_old_one_goes():  # A
 
 @pytest.mark.requirement("A02.FR.28", "A02.FR.29")
 def test_what_the_csms_does_not_take_is_given_up_and_reported():
-    state = signed(requested()[0], NEW, SUB).state
+    state = signed(requested(with_client_certificates(STATE))[0], NEW, SUB).state
     failed = react(state, ConnectionFailed(), NOW)
     assert (failed.state.station_chain.key, failed.decided_by) == ("key:client", "A02.FR.28")
     younger = made("CS0001", "CSO Sub-CA", own_key="new", ca=False, since=-1)
-    state = react(signed(requested()[0], younger, SUB).state, ConnectionFailed(), NOW).state
+    state = react(signed(requested(with_client_certificates(STATE))[0], younger, SUB).state, ConnectionFailed(), NOW).state
     done = react(state, Connected(), NOW)
     assert done.effects[0] == gone("key:new")
     assert done.effects[1].message.type == "DiscardedRenewedClientCertificate"
@@ -353,7 +358,7 @@ def test_so_has_its_certificate():
     decision = signed(state, good, LONG, now=LATE)
     assert decision.decided_by == "A03.FR.08"
     assert react(decision.state, Connected(), LATE).decided_by == "A03.FR.10"
-    failed = react(decision.state, ConnectionFailed(), LATE)
+    failed = react(with_client_certificates(decision.state), ConnectionFailed(), LATE)
     assert failed.decided_by == "A03.FR.24"
     assert [one.requirement for one in react(failed.state, Connected(), LATE).findings] == ["A03.FR.10", "A03.FR.25", "A04.FR.01"]
     assert signed(state, NEW, SUB, now=LATE).decided_by == "A03.FR.07"

@@ -7,11 +7,16 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given, settings
 
+from tests.messages.made import values as messages_of
 from tests.station.makers import CSMS, NEW, OLD, chain, hashes_of, pem, react, root, station
+from tests.station.status_made import accepted, pointing
+from tests.station.status_made import response as ocsp_of
 from tests.station.test_a02_a03_sign import ready
 from tests.trust.pki import NOW, items, key, made
 from workbench.certs.hashdata import HashAlgorithm
 from workbench.findings import Finding
+from workbench.messages.actions import ACTIONS
+from workbench.messages.certificate_status import GetCertificateStatusRequest
 from workbench.messages.certificates import (
     DeleteCertificateRequest,
     GetCertificateIdUse,
@@ -21,8 +26,9 @@ from workbench.messages.certificates import (
 )
 from workbench.messages.codec import to_wire
 from workbench.messages.device_model import Attribute, Component, Variable
-from workbench.messages.hash_data import CertificateHashDataType
+from workbench.messages.hash_data import CertificateHashDataType, OCSPRequestDataType
 from workbench.messages.network_profile import NetworkConnectionProfile, OCPPInterface, OCPPTransport, SetNetworkProfileRequest
+from workbench.messages.plans import object_of
 from workbench.messages.reset import ResetKind, ResetRequest
 from workbench.messages.sign_certificate import (
     CertificateSignedRequest,
@@ -44,7 +50,11 @@ from workbench.station.events import (
     Restarted,
     ServerPresented,
     SigningAnswered,
+    SigningFailed,
+    StatusAnswered,
+    StatusUnanswered,
     TimePassed,
+    VehicleChain,
 )
 from workbench.station.policy import Policy, switches
 from workbench.station.state import Connection
@@ -52,6 +62,7 @@ from workbench.station.state import Connection
 THIRD, AGAIN, STRANGER = root("CSMS root 3", issuer="CSMS root 2"), root("CSMS root 1", serial=3), root("a root")
 V2G_ROOT, SUB = root("V2G root"), made("Sub", "V2G root")
 LEAF = made("DE*ABC*E1", "Sub", ca=False, until=20)
+POINTING = made("DE*ABC*E1", "Sub", own_key="new", ca=False, extensions=[pointing("http://ocsp.example/2")])
 SIGNED = made("CS0001", "CSMS root 1", own_key="new", ca=False)
 SERVERS = [(made("csms", name, ca=False),) for name in ("CSMS root 1", "CSMS root 2", "CSMS root 3", "a root")]
 ISSUERS = {OLD: OLD, NEW: OLD, THIRD: NEW, AGAIN: AGAIN, STRANGER: STRANGER, V2G_ROOT: V2G_ROOT, SUB: V2G_ROOT, LEAF: SUB}
@@ -138,7 +149,15 @@ likely = st.one_of(  # what gets through, so that the limits are met
         certificate=st.sampled_from([pem(V2G_ROOT), pem(STRANGER)]),
     ),
     st.just(CertificateSignedRequest(certificate_chain=pem(SECC, SUB))),
+    st.just(CertificateSignedRequest(certificate_chain=pem(POINTING, SUB))),
     st.just(DeleteCertificateRequest(certificate_hash_data=hashes_of(NEW, OLD))),
+)
+QUESTIONS = [ACTIONS[name] for name in ("GetCertificateStatus", "GetCertificateChainStatus")]
+M06 = GetCertificateStatusRequest(ocsp_request_data=OCSPRequestDataType.of(hashes_of(POINTING, SUB).plain, "http://ocsp.example/2"))
+status_requests = st.one_of(st.just(M06), *(messages_of(object_of(one.request, Version.V21)) for one in QUESTIONS))
+status_responses = st.one_of(
+    st.sampled_from([accepted(ocsp_of(POINTING)), accepted(ocsp_of(POINTING, "revoked")), accepted(ocsp_of(POINTING, "unknown"))]),
+    *(messages_of(object_of(one.response, Version.V21)) for one in QUESTIONS),
 )
 signing_uses = st.sampled_from(["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate", "Combined"])
 events = st.one_of(
@@ -150,6 +169,9 @@ events = st.one_of(
     st.one_of(st.sampled_from(SERVERS), st.lists(certificates, max_size=3)).map(lambda some: ServerPresented(items(*some))),
     st.sampled_from([Connected(), ConnectionFailed(), Disconnected(), Restarted(), TimePassed()]),
     signing_uses.map(ready),
+    st.lists(certificates, max_size=3).map(lambda some: VehicleChain(items(*some))),
+    st.builds(StatusAnswered, status_requests, status_responses),
+    st.builds(StatusUnanswered, status_requests, texts),
     st.sampled_from(GenericStatus).map(
         lambda status: SigningAnswered(SignCertificateRequest(csr="CSR"), SignCertificateResponse(status=status))
     ),
@@ -212,6 +234,8 @@ def assert_sound(state, decision, most):
     assert len(roots) <= (2 if state.fallback else 1)
     assert state.fallback is None or state.fallback_root in roots
     assert (state.csms_root is None) == (not roots)
+    assert len(state.statuses.asked) <= state.entries
+    assert all(one.expires <= one.stored_at + timedelta(days=7) for one in state.statuses.cache)
     for finding in decision.findings:
         assert isinstance(finding, Finding)
         assert finding.message

@@ -1,6 +1,8 @@
 """A journal survives its export: the same states, the same answers, and no key in it."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -29,14 +31,15 @@ from workbench.messages.network_profile import (
     SetNetworkProfileRequest,
     VPNKind,
 )
-from workbench.messages.sign_certificate import CertificateSignedRequest
+from workbench.messages.sign_certificate import CertificateSignedRequest, SignCertificateRequest
 from workbench.messages.variables import SetVariableData, SetVariablesRequest
 from workbench.messages.versions import Version
-from workbench.station.events import Received
+from workbench.station.events import Received, SigningFailed, TimePassed
 from workbench.station.journal import Journal
 from workbench.station.journal_export import from_dict, to_dict
+from workbench.station.personalities import STRICT_STATION, personality
 from workbench.station.redaction import without_secrets
-from workbench.station.state import Connection
+from workbench.station.state import Connection, Rest
 from workbench.station.state_export import state_from_dict, state_to_dict
 
 SCHEMA = Draft202012Validator(json.loads(files("workbench.schemas").joinpath("station-journal.schema.json").read_text("utf-8")))
@@ -71,6 +74,8 @@ def test_any_journal_is_read_as_it_was_written(happenings, version):
     again = from_dict(value)
     assert again.state == journal.state
     assert again.state.security_log == journal.state.security_log
+    assert dict(again.state.statuses.cache.entries) == dict(journal.state.statuses.cache.entries)
+    assert again.state.statuses == journal.state.statuses
     assert [entry.decision.reply for entry in again.entries] == [entry.decision.reply for entry in journal.entries]
     assert state_from_dict(through_json(state_to_dict(journal.state))) == journal.state
 
@@ -138,3 +143,41 @@ def test_a_secret_in_custom_data_is_left_out_too():
 def test_what_is_no_journal_is_refused_with_a_hint(value):
     with pytest.raises(InputError, match=r"journal|state"):
         from_dict(value)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda one: one["entries"][0]["decision"].update(decided_by="M04.FR.02"), "Entry 1"),
+        (lambda one: one["entries"][0]["decision"]["reply"]["payload"].update(status="Rejected"), "Entry 1"),
+        (lambda one: one["entries"][0]["changes"].clear(), "Entry 1"),
+        (lambda one: one.update(personality="nobody"), "no personality"),
+    ],
+    ids=["decided_by", "reply", "changes", "personality"],
+)
+def test_what_did_not_come_of_the_events_is_not_read(change, words):
+    value = through_json(to_dict(rotation()))
+    change(value)
+    with pytest.raises(InputError, match=words) as caught:
+        from_dict(value)
+    assert caught.value.hint
+    assert from_dict(value, STRICT_STATION).state == rotation().state, "a personality that is given has its own outcome"
+
+
+def test_a_journal_is_read_with_the_personality_that_it_names():
+    journal = Journal(STATE, personality("no-root-under-check")).happened(Received(GetInstalledCertificateIdsRequest()), NOW)
+    assert from_dict(to_dict(journal)).personality.name == "no-root-under-check"
+
+
+def test_a_fraction_of_a_second_is_kept():
+    journal = Journal(STATE).happened(TimePassed(), NOW + timedelta(microseconds=250_000))
+    assert from_dict(of_schema(through_json(to_dict(journal)))).entries[0].at == journal.entries[0].at
+
+
+def test_a_signing_request_without_an_answer_and_a_pause_are_read_as_they_were_written():
+    request = SignCertificateRequest(csr="CSR", request_id=1)
+    journal = Journal(STATE).happened(SigningFailed(request, "InternalError"), NOW)
+    again = from_dict(of_schema(through_json(to_dict(journal))))
+    assert again.entries[0].event == journal.entries[0].event
+    paused = replace(STATE, resting=(Rest("V2GCertificate", NOW, 2),))
+    assert state_from_dict(through_json(state_to_dict(paused))) == paused

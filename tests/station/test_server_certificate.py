@@ -10,6 +10,7 @@ from tests.station.makers import CSMS, OLD, pem, react, station
 from tests.trust.pki import NOW, items, made
 from workbench.station.effects import AcceptServer, RefuseServer
 from workbench.station.events import ServerPresented
+from workbench.station.judging import verify
 from workbench.station.policy import STRICT, Policy
 
 STATE = station((CSMS, OLD))
@@ -111,3 +112,49 @@ def test_what_is_not_for_a_server_is_refused_by_openssl_too_or_only_said(extensi
 @pytest.mark.requirement("A00.FR.514")
 def test_a_purpose_that_fits_is_taken():
     assert accepted(judged(extensions=[(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False)]))
+
+
+@pytest.mark.requirement("A00.FR.512")
+def test_a_sub_ca_for_clients_only_is_refused_as_openssl_does(openssl, tmp_path):
+    sub_ca = made("Sub-CA", "CSMS root 1", extensions=[(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), False)])
+    server = made("csms.example", "Sub-CA", ca=False)
+    decision = react(STATE, ServerPresented(items(server, sub_ca)), NOW)
+    assert isinstance(decision.effects[0], RefuseServer)
+    assert "serverAuth" in decision.findings[0].message
+    lenient = react(STATE, ServerPresented(items(server, sub_ca)), NOW, Policy(server_usage="warn"))
+    assert accepted(lenient)
+    assert any("serverAuth" in one.message for one in lenient.findings)
+    (tmp_path / "root.pem").write_text(pem(OLD))
+    (tmp_path / "sub.pem").write_text(pem(sub_ca))
+    (tmp_path / "server.pem").write_text(pem(server))
+    told = ["-attime", str(int(NOW.timestamp())), "-no-CApath", "-no-CAstore", "-CAfile", "root.pem", "-untrusted", "sub.pem"]
+    command = [openssl, "verify", *told, *PURPOSE, "server.pem"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+
+
+def test_of_two_certificates_of_one_sub_ca_the_one_whose_signature_is_right_verifies():
+    bad = made("Sub-CA", "CSMS root 1", issuer_key="somebody", identifiers=False)
+    good = made("Sub-CA", "CSMS root 1", identifiers=False)
+    server = made("csms.example", "Sub-CA", ca=False, identifiers=False)
+    chain = items(server, bad, good)
+    verified = verify(chain, [one.item for one in STATE.store.of_type(CSMS)], NOW)
+    assert accepted(react(STATE, ServerPresented(chain), NOW))
+    assert [one.der for one in verified.path[1:2]] == [chain[2].der]
+    assert verify(items(server, bad), [one.item for one in STATE.store.of_type(CSMS)], NOW).anchor is None
+
+
+@pytest.mark.parametrize(("since", "until", "word"), [(-9, -1, "expired on"), (1, 9, "is valid from")])
+def test_a_server_refused_because_of_time_alone_is_told_so_with_the_stations_clock(since, until, word):
+    server = made("csms.example", "CSMS root 1", ca=False, since=since, until=until)
+    decision = react(STATE, ServerPresented(items(server)), NOW)
+    assert decision.findings[0].code == "server-refused"
+    assert decision.findings[0].message.startswith(f"csms.example {word}")
+    assert "2026-06-01T00:00:00Z" in decision.findings[0].message
+    assert decision.decided_by == "RFC 5280 4.1.2.5"
+
+
+def test_a_server_refused_for_another_reason_is_not_told_of_the_clock():
+    stranger = react(STATE, ServerPresented(items(made("csms.example", "Nobody", ca=False))), NOW)
+    assert "leads to no CSMS root" in stranger.findings[0].message
+    assert "clock" not in stranger.findings[0].message
+    assert stranger.decided_by.startswith("RFC 5280")

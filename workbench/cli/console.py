@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench.display import terminal
+from workbench.messages.unsayable import in_whole_characters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,8 +46,8 @@ def parse_time(text: str) -> datetime:
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """One JSON document on standard output; ASCII, so that hostile text cannot steer the terminal."""
-    print(json.dumps(document, indent=2))
+    """One JSON document on standard output; ASCII, so that hostile text cannot steer the terminal, and in whole characters."""
+    print(in_whole_characters(json.dumps(document, indent=2)))
 
 
 def use_colour() -> bool:

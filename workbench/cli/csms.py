@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.console import add_clock, add_format, print_json
-from workbench.cli.csms_tasks import WORDS, Done, Task, do, read_tasks
+from workbench.cli.csms_tasks import WORDS, Done, read_tasks
+from workbench.cli.csms_working import Working, work
 from workbench.cli.endpoints import (
     allow_many_files,
     certificates_in,
@@ -18,12 +19,15 @@ from workbench.cli.endpoints import (
     waited,
 )
 from workbench.display import terminal
+from workbench.display.counting import counted
 from workbench.errors import InputError
 from workbench.messages.versions import Version
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.servers import Server
+from workbench.net.ocppj.limits import Limits
 from workbench.net.websocket import CsmsServer
+from workbench.net.websocket.server import MOST_CONNECTIONS
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
 
-_TICK = 0.05
 _NEXT = "next"
 
 
@@ -60,7 +63,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--do", action="append", nargs="+", default=[], metavar="WORD", help=f"repeatable, then end: {WORDS}")
     parser.add_argument("--stations", type=int, default=1, metavar="N", help="how many stations --do waits for (default: 1)")
-    parser.add_argument("--wait", type=seconds, default=60.0, metavar="SECONDS", help="how long it waits for them (default: 60)")
+    parser.add_argument(
+        "--wait", type=seconds, default=60.0, metavar="SECONDS", help="how long it waits for them to connect (default: 60)"
+    )
+    parser.add_argument(
+        "--answer-timeout",
+        type=seconds,
+        default=30.0,
+        metavar="SECONDS",
+        help="how long it waits for each answer; of a station that gives none no more is asked (default: 30)",
+    )
+    parser.add_argument(
+        "--most", type=int, default=MOST_CONNECTIONS, metavar="N", help=f"stations at once (default: {MOST_CONNECTIONS})"
+    )
     parser.add_argument("--for", dest="seconds", type=seconds, metavar="SECONDS", help="end after that time (default: at Ctrl-C)")
     add_clock(parser)
     add_format(parser)
@@ -81,6 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         host=host,
         port=port,
         versions=versions,
+        most_connections=arguments.most,
         heard=lambda finding: tell(finding.message),
     )
     for sentence in (*assumptions, *_warnings(arguments.profile, host)):
@@ -92,11 +108,26 @@ def run(arguments: argparse.Namespace) -> int:
         async with server:
             tell(f"listening at {server.url}")
             url = server.url
-            done, missing = await _work(csms, tasks, arguments, stop)
+            loop = asyncio.get_running_loop()
+            end = loop.time() + arguments.seconds if arguments.seconds is not None else None
+            done, missing = Working([], 0)
+            if tasks:
+                done, missing = await work(
+                    csms,
+                    tasks,
+                    stop,
+                    stations=arguments.stations,
+                    wait=arguments.wait,
+                    answer_timeout=arguments.answer_timeout,
+                )
+            await _rest(arguments, stop, end)
             connected = list(server.connected)
         return {"url": url, "done": done, "missing": missing, "connected": connected}
 
-    document = _document(csms, server, arguments, assumptions, until_stopped(live))
+    lived = until_stopped(live)
+    if csms.forgotten:
+        tell(f"{counted(csms.forgotten, 'event')} of the beginning are not kept any more.")
+    document = _document(csms, server, arguments, assumptions, lived)
     if arguments.format == "json":
         print_json(document)
     else:
@@ -107,55 +138,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if document["ok"] else 1
 
 
-async def _work(csms: Csms, tasks: tuple[Task, ...], arguments: argparse.Namespace, stop: asyncio.Event) -> tuple[list[Done], int]:
-    """The tasks with the stations that are there in time, then the rest of the time; and how many stations did not come."""
+async def _rest(arguments: argparse.Namespace, stop: asyncio.Event, end: float | None) -> None:
+    """The rest of the time: until --for is over, or, where there is nothing to do and no end, until it is stopped."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + arguments.seconds if arguments.seconds is not None else None
-    done: list[Done] = []
-    missing = 0
-    if tasks:
-        ready = await _arrivals(csms, arguments, stop)
-        missing = max(arguments.stations - len(ready), 0)
-        for task in tasks if not missing else ():
-            working = loop.create_task(do(task, csms, ready))
-            stopping = loop.create_task(stop.wait())
-            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            if not working.done():
-                working.cancel()
-                break
-            for one in working.result():
-                tell(f"{one.task} {one.identity}: {one.outcome.sentence}")
-                done.append(one)
-        await _calm(csms, ready, stop)
-    while not stop.is_set() and (end is not None or not tasks):
+    while not stop.is_set() and (end is not None or not arguments.do):
         if end is not None and loop.time() >= end:
             break
         await waited(stop, 0.5 if end is None else min(0.5, max(end - loop.time(), 0)))
-    return done, missing
-
-
-async def _arrivals(csms: Csms, arguments: argparse.Namespace, stop: asyncio.Event) -> list[str]:
-    """The stations that are connected and have presented themselves (BootNotification)."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + arguments.wait
-    while True:
-        ready = sorted(one for one, record in csms.stations.items() if record.connected and record.outfit.model)
-        if len(ready) >= arguments.stations or loop.time() >= until or await waited(stop, _TICK):
-            break
-    await _calm(csms, ready, stop)
-    return ready
-
-
-async def _calm(csms: Csms, identities: list[str], stop: asyncio.Event) -> None:
-    """Until what follows from a task is done too: a CSR that comes, is signed and answered."""
-    quiet = 0
-    for _ in range(200):
-        busy = any((line := csms.line(one)) is not None and not line.idle for one in identities)
-        waiting = any(csms.record(one).signings for one in identities)
-        quiet = 0 if busy or waiting else quiet + 1
-        if quiet >= 6 or await waited(stop, _TICK):
-            return
 
 
 def _listen(text: str) -> tuple[str, int]:
@@ -175,7 +164,8 @@ def _csms(arguments: argparse.Namespace, assumptions: list[str]) -> Csms:
     passwords = passwords_in(arguments.password_file) if arguments.password_file else None
     servers = _servers(arguments)
     clock = Clock(arguments.at) if arguments.at else Clock() if servers else None
-    csms = Csms(servers=servers, clock=clock, client_anchors=anchors, passwords=passwords)
+    limits = Limits(answer_within=arguments.answer_timeout)
+    csms = Csms(servers=servers, clock=clock, client_anchors=anchors, passwords=passwords, limits=limits)
     if servers is None:
         assumptions.append("The server's certificate and key are the samples', which are published.")
     if anchors is None and arguments.profile == 3:
@@ -222,8 +212,8 @@ def _document(
     done: list[Done] = lived["done"]
     wanted = bool(arguments.do)
     complete = not wanted or (bool(done) and not lived["missing"])
-    stations = "1 station" if len(csms.stations) == 1 else f"{len(csms.stations)} stations"
-    summary = f"{stations}, {server.admitted} connections, {len(server.findings)} refused or broken."
+    summary = f"{counted(len(csms.stations), 'station')}, {counted(server.admitted, 'connection')}, "
+    summary += f"{len(server.findings)} refused or broken."
     if lived["missing"]:
         summary = f"{lived['missing']} of {arguments.stations} stations did not come within {arguments.wait:g} s."
     return {

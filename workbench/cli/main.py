@@ -38,6 +38,7 @@ VERBS = {
     "diagnose": "why a chain is accepted or rejected: the cause in one sentence, and what to do",
     "lint": "whether certificates and signing requests meet their profile: ISO 15118-2, -20, OCPP 2.1",
     "graph": "the trust graph as a picture, a page or data: who vouches for whom, and what does not fit",
+    "status": "is it revoked: live OCSP and CRL status of each certificate, who said so, and what was tried",
     "station": "a charging station over a real WebSocket with TLS: it connects, answers, and says why",
     "csms": "a CSMS over real WebSockets with TLS: it lists, installs, renews and rotates certificates",
     "explore": "which orders of events strand a station in a root rotation, and which plan does not",
@@ -55,6 +56,7 @@ _EXAMPLES = """examples:
   pnc diagnose chain.pem --anchor root.pem    why is this chain rejected?
   pnc lint secc.pem           does it meet its profile?
   pnc graph certificates/ -o graph.svg    who vouches for whom, drawn
+  pnc status certificates/    is any of them revoked? asks their responders and CRL servers
   pnc explore --plan          what strands a station in a root rotation, and the plan that does not
   pnc csms --listen :8443 --do list    a CSMS that asks its stations what they hold
   pnc station --connect wss://127.0.0.1:8443/ocpp    a station that connects to it

@@ -16,7 +16,7 @@ from workbench.net.tls import common_name
 from workbench.net.websocket import ServerName
 from workbench.net.websocket.urls import fault_of_identity
 from workbench.station.device_model import SECURITY, default_model
-from workbench.station.outfit import with_root, with_station_chain
+from workbench.station.outfit import with_csms_root, with_station_chain
 from workbench.station.state import StationState
 from workbench.times import rfc3339
 
@@ -52,6 +52,7 @@ def made_station(arguments: argparse.Namespace, assumptions: list[str]) -> Stati
 
 def _own(arguments: argparse.Namespace, common: dict[str, Any]) -> Station:
     roots = certificates_in(arguments.root)
+    now = (common["clock"] or Clock(None)).now()
     chain = certificates_in([arguments.chain]) if arguments.chain else ()
     identity = arguments.identity or (common_name(chain[0]) if chain else "") or "CS0001"
     if fault := fault_of_identity(identity):
@@ -60,7 +61,7 @@ def _own(arguments: argparse.Namespace, common: dict[str, Any]) -> Station:
     model = default_model(root_check=arguments.root_check).with_value(SECURITY, "Identity", identity)
     state = StationState(model=model)
     for root in roots:
-        state = with_root(state, "CSMSRootCertificate", root, roots)
+        state = with_csms_root(state, root, roots, now)
     if chain:
         key = private_key_in(arguments.key, arguments.key_password_file)
         _require_match(key, chain[0])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.endpoints import tell
+from workbench.display.counting import counted
 from workbench.errors import InputError
 from workbench.station.events import Connected
 from workbench.times import rfc3339
@@ -26,8 +28,10 @@ def document_of(
     findings: list[Finding] = [*station.findings, *lived["findings"]]
     failed = next((said for entry in reversed(station.journal.entries) if (said := getattr(entry.event, "said", ""))), "")
     refused = next((one.message for one in reversed(findings) if one.code == "server-refused"), "")
-    done = "1 connection" if connections == 1 else f"{connections} connections"
-    summary = f"{done}, {lived['frames']} frames." if connections else f"No connection came about. {refused or failed}".strip()
+    done = counted(connections, "connection")
+    summary = (
+        f"{done}, {counted(lived['frames'], 'frame')}." if connections else f"No connection came about. {refused or failed}".strip()
+    )
     return {
         "schema": "pnc-workbench/station/1",
         "ok": connections > 0,
@@ -73,7 +77,8 @@ def write_journal(file: Path, station: Station) -> None:
         It cannot be written, or is there already.
     """
     try:
-        with file.open("x", encoding="utf-8") as stream:
+        private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # what a station heard is not everybody's
+        with os.fdopen(private, "w", encoding="utf-8") as stream:
             json.dump(station.export(), stream, indent=2)
             stream.write("\n")
     except OSError as error:

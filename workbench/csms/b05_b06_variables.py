@@ -9,6 +9,7 @@ from workbench.csms.answers import told
 from workbench.csms.decision import CsmsDecision, follows, said
 from workbench.csms.limits import WANTED, limits_of
 from workbench.csms.not_supported import not_its_answer
+from workbench.csms.passwords import unfit_passwords
 from workbench.csms.policy import STRICT
 from workbench.csms.procedure import Course
 from workbench.csms.seen import Reading, address
@@ -96,8 +97,10 @@ def _address(component: Component, variable: Variable, attribute: Attribute | No
 
 
 def set_variables(record: StationRecord, values: Mapping[tuple[str, str, str], str], *, policy: Policy = STRICT) -> Procedure:
-    """Set variables, by component, variable and instance (or ``""``)."""
+    """Set variables, by component, variable and instance (or ``""``). A password that no station may take is not sent."""
     course = Course(record)
+    if not course.note(*unfit_passwords(values, record.version)):
+        return course.end("Nothing was set: the password is too short, or too long.", ok=False)
     everything = [
         SetVariableData(
             attribute_value=value,

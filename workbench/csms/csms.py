@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from workbench.csms import a02_a03_certificate_signed, b01_connection, no_answer
+from workbench.csms import a02_a03_certificate_signed, b01_connection, m06_certificate_status, m07_chain_status, no_answer
 from workbench.csms.a02_a03_sign_certificate import sign_certificate
 from workbench.csms.a02_trigger_signing import triggered
 from workbench.csms.a04_security_event import security_event
 from workbench.csms.b05_b06_variables import variables_got, variables_set
-from workbench.csms.events import Answered, Connected, Disconnected, Event, NoAnswer, Received, Signed, SigningFailed
+from workbench.csms.events import Answered, Connected, Disconnected, Event, LookedUp, NoAnswer, Received, Signed, SigningFailed
 from workbench.csms.m03_list import listed
 from workbench.csms.m04_delete import deleted
 from workbench.csms.m05_install import installed
@@ -66,6 +66,8 @@ def decide(record: StationRecord, event: Event, now: datetime, policy: Policy = 
             return a02_a03_certificate_signed.signed(record, event, now, policy)
         case SigningFailed():
             return a02_a03_certificate_signed.signing_failed(record, event, now)
+        case LookedUp():
+            return looked_up(record, event, now, policy)
         case _:
             assert_never(event)
 
@@ -84,15 +86,26 @@ def answer(record: StationRecord, message: RequestToCsms, now: datetime, policy:
         case StatusNotificationRequest():
             return b01_connection.status(record, now)
         case GetCertificateStatusRequest():
-            return refuse(record, message)
+            return m06_certificate_status.asked(record, message, now, policy)
         case GetCertificateChainStatusRequest():
-            return refuse(record, message)
+            return m07_chain_status.asked(record, message, now, policy)
         case Get15118EVCertificateRequest():
             return refuse(record, message)
         case AuthorizeRequest():
             return refuse(record, message)
         case _:
             assert_never(message)
+
+
+def looked_up(record: StationRecord, event: LookedUp, now: datetime, policy: Policy) -> CsmsDecision:
+    """The reply that a station waits for, once everyone was asked."""
+    match event.looking.request:
+        case GetCertificateStatusRequest():
+            return m06_certificate_status.looked_up(record, event, now)
+        case GetCertificateChainStatusRequest():
+            return m07_chain_status.looked_up(record, event, now, policy)
+        case _:
+            assert_never(event.looking.request)
 
 
 def learn(record: StationRecord, event: Answered, now: datetime) -> CsmsDecision:  # noqa: PLR0911

@@ -13,6 +13,7 @@ from workbench.certs.kinds import Kind
 from workbench.certs.quiet import quietly
 from workbench.csms.decision import said
 from workbench.csms.limits import limits_of
+from workbench.display.counting import counted
 from workbench.findings import Severity
 from workbench.messages.reason_codes import ReasonCode
 from workbench.messages.sign_certificate import CertificateSigningUse
@@ -62,7 +63,7 @@ def examine(record: StationRecord, message: SignCertificateRequest, policy: Poli
     requests = [item for item in bundle.items if item.type is ItemType.CSR]
     if len(requests) != 1 or len(bundle.items) != 1:
         found = bundle.items[0].findings if len(bundle.items) == 1 else ()
-        sentence = f"The field holds no single CSR in PEM but {len(bundle.items)} things, {len(requests)} of them CSRs."
+        sentence = f"The field holds {_held(len(bundle.items), len(requests))}, where one CSR in PEM is due."
         return Examined(None, tuple(found), ReasonCode.INVALID_CSR, sentence)
     item = requests[0]
     if not _signature_holds(item):
@@ -73,6 +74,17 @@ def examine(record: StationRecord, message: SignCertificateRequest, policy: Poli
     if worst is None:
         return Examined(item, findings)
     return Examined(item, findings, ReasonCode.INVALID_CSR, worst.message)
+
+
+def _held(things: int, requests: int) -> str:
+    """What there is instead of one CSR, in words."""
+    if not things:
+        return "nothing that can be read"
+    if requests < 2:
+        others = counted(things - requests, "other thing")
+        return f"a CSR and {others}" if requests else f"{counted(things, 'thing')} and no CSR"
+    others = counted(things - requests, "other thing")
+    return f"{requests} CSRs" + (f" and {others}" if things > requests else "")
 
 
 UNMENDABLE = frozenset({"key-algorithm", "weak-key", "signature-algorithm"})

@@ -82,6 +82,19 @@ def not_checked(certificate_type: str, listing: Listing | None) -> Difference:
     return Difference(Kind.NOT_CHECKED, certificate_type, finding)
 
 
+def not_solved(certificate_type: str, number: int) -> Difference:
+    """So many entries of a type that were not looked at for mistakes."""
+    finding = said(
+        "csms-drift",
+        f"{number} more strange entries of {certificate_type} were not looked at for mistakes: there are too many of them.",
+        Severity.WARNING,
+        requirement="M03.FR.04",
+        observed=str(number),
+        remedy="Hold the listing against your certificates with `pnc match`; a station with so many is not sound.",
+    )
+    return Difference(Kind.NOT_CHECKED, certificate_type, finding)
+
+
 def other_children(entry: CertificateHashDataChain, same: Believed, listed: set[CertificateHashData]) -> Difference:
     """A chain that is listed with other sub-CAs than the record has."""
     finding = said(

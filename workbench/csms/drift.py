@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.certs.forensics import HashEntry, Matcher
-from workbench.csms.certificates import hash_data_by_all, may_be
+from workbench.csms.certificates import may_be
 from workbench.csms.differences import (
     Difference,
     Kind,
@@ -18,22 +17,23 @@ from workbench.csms.differences import (
     mistaken,
     nameless,
     not_checked,
+    not_solved,
     other_algorithm,
     other_children,
     unknown,
 )
+from workbench.csms.names import Names
 from workbench.csms.record import Believed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from workbench.certs.forensics import Match
     from workbench.certs.hashdata import CertificateHashData
     from workbench.certs.items import Item
     from workbench.csms.record import StationRecord
     from workbench.messages.certificates import CertificateHashDataChain
 
-__all__ = ["Difference", "Kind", "adopt", "believed_from", "drift", "is_listed_as"]
+__all__ = ["Difference", "Kind", "adopt", "believed_from", "differences", "drift", "is_listed_as"]
 
 
 def drift(record: StationRecord, pile: Iterable[Item] = (), types: Iterable[str] | None = None) -> tuple[Difference, ...]:
@@ -46,9 +46,13 @@ def drift(record: StationRecord, pile: Iterable[Item] = (), types: Iterable[str]
     types
         Only these; None: every type that is believed or was listed.
     """
+    return differences(record, Names(record, pile), types)
+
+
+def differences(record: StationRecord, names: Names, types: Iterable[str] | None = None) -> tuple[Difference, ...]:
+    """As :func:`drift`, for who looks several times at one answer: what was solved once is not solved again."""
     known = {one.certificate_type for one in record.believed} | {one.certificate_type for one in record.listings}
     wanted = sorted(known if types is None else known & set(types))
-    names = _Names(record, pile)
     return tuple(difference for one in wanted for difference in _of_type(record, one, names))
 
 
@@ -56,27 +60,30 @@ def adopt(record: StationRecord, pile: Iterable[Item] = (), types: Iterable[str]
     """The record with the station's word taken for it: an explicit act, after the differences were looked at."""
     wanted = None if types is None else set(types)
     listings = [one for one in record.listings if wanted is None or one.certificate_type in wanted]
-    names = _Names(record, pile)
+    names = Names(record, pile)
     taken = {one.certificate_type for one in listings}
     kept = tuple(one for one in record.believed if one.certificate_type not in taken)
-    new = tuple(_adopted(record, entry, names) for listing in listings for entry in listing.entries)
+    new = tuple(one for listing in listings for one in believed_from(record, listing.entries, names))
     return replace(record, believed=(*kept, *new))
 
 
-def believed_from(record: StationRecord, entry: CertificateHashDataChain, pile: Iterable[Item] = ()) -> Believed:
-    """A listed entry as the record keeps it, with its certificate where that is at hand."""
-    return _adopted(record, entry, _Names(record, pile))
+def believed_from(record: StationRecord, entries: Iterable[CertificateHashDataChain], names: Names) -> Iterator[Believed]:
+    """Listed entries as the record keeps them, each once, with their certificates where those are at hand."""
+    had = {(one.certificate_type, data): one.item for one in reversed(record.believed) if one.item for data in one.hash_data}
+    for (certificate_type, data), entry in _once(entries).items():
+        children = tuple(child.plain for child in entry.child_certificate_hash_data or ())
+        item = had.get((certificate_type, data)) or names.item_of(data)
+        by_all = names.by_all(item) if item is not None else ()
+        # listed right: then the station may list it by another algorithm as well
+        yield Believed(certificate_type, by_all if data in by_all else (data,), item, children)
 
 
-def _adopted(record: StationRecord, entry: CertificateHashDataChain, names: _Names) -> Believed:
-    had = next((one for one in record.of_type(entry.certificate_type) if entry.certificate_hash_data.plain in one.hash_data), None)
-    children = tuple(child.plain for child in entry.child_certificate_hash_data or ())
-    item = had.item if had is not None and had.item is not None else names.item_of(entry)
-    data: tuple[CertificateHashData, ...] = (entry.certificate_hash_data.plain,)
-    by_all = hash_data_by_all(item, [*record.at_hand, item]) if item is not None else ()
-    if data[0] in by_all:  # listed right: then the station may list it by another algorithm as well
-        data = by_all
-    return Believed(str(entry.certificate_type), data, item, children)
+def _once(entries: Iterable[CertificateHashDataChain]) -> dict[tuple[str, CertificateHashData], CertificateHashDataChain]:
+    """Each entry once, the first of those that are the same."""
+    once: dict[tuple[str, CertificateHashData], CertificateHashDataChain] = {}
+    for entry in entries:
+        once.setdefault((str(entry.certificate_type), entry.certificate_hash_data.plain), entry)
+    return once
 
 
 def is_listed_as(one: Believed, data: CertificateHashData) -> bool:
@@ -86,46 +93,74 @@ def is_listed_as(one: Believed, data: CertificateHashData) -> bool:
     return may_be(one.item, data)
 
 
-class _Names:
-    """Whose hash data an entry is; the matcher is built for the first entry that needs it."""
+class _Left:
+    """What is believed of one type and was not found in the listing yet; each way to find it is a dictionary."""
 
-    def __init__(self, record: StationRecord, pile: Iterable[Item]) -> None:
-        self._pile: Sequence[Item] = [*record.at_hand, *pile]
-        self._matcher: Matcher | None = None
+    def __init__(self, believed: Iterable[Believed]) -> None:
+        self._left = dict(enumerate(believed))
+        self._by_data: dict[CertificateHashData, list[int]] = {}
+        self._by_serial: dict[str, list[int]] = {}
+        self._by_der: dict[bytes, list[int]] = {}
+        self._without_data: list[int] = []
+        for number, one in self._left.items():
+            for data in one.hash_data:
+                self._by_data.setdefault(data, []).append(number)
+            for serial in {data.serial_number.lower() for data in one.hash_data}:
+                self._by_serial.setdefault(serial, []).append(number)
+            if one.item is not None:
+                self._by_der.setdefault(one.item.der, []).append(number)
+                if not one.hash_data:
+                    self._without_data.append(number)
 
-    def match(self, entry: CertificateHashDataChain) -> Match | None:
-        if not self._pile:
-            return None
-        if self._matcher is None:
-            self._matcher = Matcher(self._pile)
-        return self._matcher.solve(HashEntry(index=0, given=entry.certificate_hash_data.plain.to_dict()))
+    def __iter__(self) -> Iterator[Believed]:
+        return iter(self._left.values())
 
-    def item_of(self, entry: CertificateHashDataChain) -> Item | None:
-        found = self.match(entry)
-        return found.item if found is not None else None
+    def take(self, data: CertificateHashData) -> Believed | None:
+        """The one that is listed so; it is not left any more."""
+        maybe = [one for one in self._without_data if one in self._left and is_listed_as(self._left[one], data)]
+        found = next((one for one in sorted((*self._by_data.get(data, ()), *maybe)) if one in self._left), None)
+        return None if found is None else self._left.pop(found)
+
+    def take_out(self, one: Believed | None) -> None:
+        """It is not left any more, if it was."""
+        number = next((number for number in self._same(one) if self._left.get(number) is one), None) if one is not None else None
+        if number is not None:
+            del self._left[number]
+
+    def _same(self, one: Believed) -> Iterable[int]:
+        if one.item is not None:
+            return self._by_der[one.item.der]
+        return self._by_data.get(one.hash_data[0], ()) if one.hash_data else ()
+
+    def of_serial(self, serial: str) -> Iterator[Believed]:
+        """Those of a serial number, in any letter case."""
+        yield from (self._left[number] for number in self._by_serial.get(serial.lower(), ()) if number in self._left)
+
+    def of(self, item: Item) -> Believed | None:
+        """The one with this certificate."""
+        return next((self._left[number] for number in self._by_der.get(item.der, ()) if number in self._left), None)
 
 
-def _of_type(record: StationRecord, certificate_type: str, names: _Names) -> Iterator[Difference]:
+def _of_type(record: StationRecord, certificate_type: str, names: Names) -> Iterator[Difference]:
     believed, listing = record.of_type(certificate_type), record.listing(certificate_type)
     if listing is None or listing.stale:
         if believed:
             yield not_checked(certificate_type, listing)
         return
-    left = list(believed)
+    left, unsolved = _Left(believed), names.passed_over
     strange = []
-    for entry in listing.entries:
-        same = next((one for one in left if is_listed_as(one, entry.certificate_hash_data.plain)), None)
+    for (_, data), entry in _once(listing.entries).items():
+        same = left.take(data)
         if same is None:
             strange.append(entry)
-            continue
-        left.remove(same)
-        if (other := _children(entry, same)) is not None:
+        elif (other := _children(entry, same)) is not None:
             yield other
     for entry in strange:
         difference = _strange(certificate_type, entry, left, names)
-        if difference.believed in left:
-            left.remove(difference.believed)
+        left.take_out(difference.believed)
         yield difference
+    if names.passed_over > unsolved:
+        yield not_solved(certificate_type, names.passed_over - unsolved)
     yield from (missing(one) for one in left if not one.superseded)
 
 
@@ -145,16 +180,16 @@ def _same_serials(listed: set[CertificateHashData], same: Believed) -> bool:
     return algorithms != others and numbers == {one.serial_number.lower() for one in same.children}
 
 
-def _strange(certificate_type: str, entry: CertificateHashDataChain, left: list[Believed], names: _Names) -> Difference:
+def _strange(certificate_type: str, entry: CertificateHashDataChain, left: _Left, names: Names) -> Difference:
     data = entry.certificate_hash_data.plain
-    by_serial = [one for one in left if any(data.serial_number.lower() == own.serial_number.lower() for own in one.hash_data)]
-    for one in by_serial:
+    for one in left.of_serial(data.serial_number):
         if one.item is None and data.hash_algorithm not in {own.hash_algorithm for own in one.hash_data}:
             return other_algorithm(certificate_type, entry, one)
-    match = names.match(entry)
-    if match is not None and match.item is not None:
-        mine = next((one for one in left if one.item is not None and one.item.der == match.item.der), None)
-        if match.mistakes:
-            return mistaken(certificate_type, entry, mine, match)
-        return unknown(certificate_type, entry, "{} is installed, and the record does not say so.", match.item)
+    exact = names.exact(data)
+    match = names.match(data) if exact is None else None
+    if match is not None and match.item is not None and match.mistakes:
+        return mistaken(certificate_type, entry, left.of(match.item), match)
+    item = exact if match is None else match.item
+    if item is not None:
+        return unknown(certificate_type, entry, "{} is installed, and the record does not say so.", item)
     return unknown(certificate_type, entry, nameless(data.serial_number, match), None)

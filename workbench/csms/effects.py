@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.certs.hashdata import CertificateHashData
     from workbench.messages.actions import RequestToStation
+    from workbench.messages.certificate_status import GetCertificateChainStatusRequest, GetCertificateStatusRequest
     from workbench.messages.sign_certificate import CertificateSigningUse
+    from workbench.revocation.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +46,20 @@ class Send:
     message: RequestToStation
 
 
-Effect = SignCsr | Send
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Ask OCSP responders and CRL servers, then let :class:`~workbench.csms.events.LookedUp` happen: its decision has the reply.
+
+    Attributes
+    ----------
+    request
+        What the station asked; it waits for the answer.
+    questions
+        One for each certificate that it names, in its order.
+    """
+
+    request: GetCertificateStatusRequest | GetCertificateChainStatusRequest
+    questions: tuple[Question, ...]
+
+
+Effect = SignCsr | Send | LookUp

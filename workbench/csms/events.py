@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from workbench.messages.versions import Version
 
 if TYPE_CHECKING:
-    from workbench.csms.effects import SignCsr
+    from workbench.csms.effects import LookUp, SignCsr
+    from workbench.csms.status_looking import Found
     from workbench.messages.actions import RequestToCsms, RequestToStation, ResponseFromStation
 
 
@@ -92,4 +93,21 @@ class SigningFailed:
     why: str
 
 
-Event = Connected | Disconnected | Received | Answered | NoAnswer | Signed | SigningFailed
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Everyone was asked who had to be (M06, M07).
+
+    Attributes
+    ----------
+    found
+        What became of each question, in their order.
+    off
+        Whether nobody was asked, for live checks are off.
+    """
+
+    looking: LookUp
+    found: tuple[Found, ...]
+    off: bool = False
+
+
+Event = Connected | Disconnected | Received | Answered | NoAnswer | Signed | SigningFailed | LookedUp

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
     from workbench.csms.record import StationRecord
+    from workbench.csms.seen import Remembered
     from workbench.findings import Finding
+
+_REFUSED = {"Rejected", "Failed"}
+_FIND_OUT = "Find out why on one station of this firmware before the others are tried."
 
 
 def no_go(sentence: str, requirement: str, remedy: str, *, about: Item | None = None) -> Finding:
@@ -43,12 +47,29 @@ def evidence_of(record: StationRecord) -> Iterator[Finding]:
                 "M03.FR.04",
                 "Delete by the hash data as listed, and list again after it.",
             )
-    installs = [one for one in record.answers if one.action == "InstallCertificate" and one.about == CSMS_ROOT]
-    if installs and installs[-1].status in {"Rejected", "Failed"}:
-        sentence = f"Its last answer to a CSMS root was {installs[-1].status} ({installs[-1].reason[:40] or 'no reason'})."
-        if limits_of(record).root_check:
-            sentence += " Some stations reject every CSMS root while AdditionalRootCertificateCheck is on."
-        yield caution(sentence, "M05.FR.12", "Find out why on one station of this firmware before the others are tried.")
-    if installs and installs[-1].status not in {"Accepted", "Rejected", "Failed"}:
-        sentence = f"Its last install of a CSMS root ended with: {installs[-1].status}."
+    last = _last_install(record)
+    if last is None or refused_under_the_check(record):
+        return
+    if last.status in _REFUSED:
+        sentence = f"Its last answer to a CSMS root was {last.status} ({last.reason[:40] or 'no reason'})."
+        yield caution(sentence, "M05.FR.12", _FIND_OUT)
+    elif last.status != "Accepted":
+        sentence = f"Its last install of a CSMS root ended with: {last.status}."
         yield caution(sentence, "M05.FR.01", "List with M03 first; then try it alone.")
+
+
+def refused_under_the_check(record: StationRecord) -> tuple[Finding, ...]:
+    """What a rotation must wait for: the root check is on, and the station refused the last CSMS root that it was sent."""
+    last = _last_install(record)
+    if last is None or last.status not in _REFUSED or not limits_of(record).root_check:
+        return ()
+    sentence = (
+        f"Its last answer to a CSMS root was {last.status} ({last.reason[:40] or 'no reason'}), and AdditionalRootCertificateCheck "
+        "is on: some stations reject every CSMS root then."
+    )
+    return (caution(sentence, "M05.FR.12", _FIND_OUT),)
+
+
+def _last_install(record: StationRecord) -> Remembered | None:
+    installs = [one for one in record.answers if one.action == "InstallCertificate" and one.about == CSMS_ROOT]
+    return installs[-1] if installs else None

@@ -10,7 +10,7 @@ from workbench.csms.certificates import pem_of, read_certificates
 from workbench.csms.current_root import current_root
 from workbench.csms.decision import said
 from workbench.csms.drift import Kind, drift
-from workbench.csms.evidence import caution, evidence_of, no_go
+from workbench.csms.evidence import caution, evidence_of, no_go, refused_under_the_check
 from workbench.csms.fitting import objections
 from workbench.csms.limits import limits_of
 from workbench.csms.policy import STRICT
@@ -100,7 +100,7 @@ def readiness(
     there = any(one.item is not None and one.item.der == item.der for one in record.of_type(CSMS_ROOT)) and _certain(record)
     blocking = tuple(_blocking(record, item, new_root, now, policy, pile)) if not there else ()
     lost = tuple(_expiring(record, item, current, until or now))
-    waiting = tuple(_waiting(record, current))
+    waiting = (*_waiting(record, current), *(refused_under_the_check(record) if not there else ()))
     evidence = tuple(evidence_of(record))
     findings = (*blocking, *lost, *waiting, *evidence)
     errors = [one for one in findings if one.severity is Severity.ERROR]

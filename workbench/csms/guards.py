@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from workbench.certs.hashdata import CertificateHashData
 from workbench.csms.certificates import hash_data_by_all
 from workbench.csms.decision import follows, guarded
+from workbench.csms.names import Names
 from workbench.csms.record import CHAIN_TYPE, CSMS_ROOT, MANUFACTURER_ROOT, MO_ROOT, OEM_ROOT, V2G_ROOT
+from workbench.csms.serving import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from workbench.certs.items import Item
     from workbench.csms.policy import Policy
@@ -79,15 +81,37 @@ def _names(record: StationRecord, which: CertificateHashData | Item, pile: Itera
     return tuple(dict.fromkeys((which, *(data for some in same for data in some))))
 
 
-def before_delete(record: StationRecord, found: tuple[Place, ...], policy: Policy, *, really: bool) -> Iterator[Finding]:
-    """What keeps the CSMS from a deletion, and what it should know."""
+def before_delete(
+    record: StationRecord,
+    found: tuple[Place, ...],
+    policy: Policy,
+    *,
+    really: bool,
+    pile: Iterable[Item] = (),
+    serving: Sequence[Item] = (),
+) -> Iterator[Finding]:
+    """What keeps the CSMS from a deletion, and what it should know.
+
+    Parameters
+    ----------
+    serving
+        The chain of the CSMS's present server; empty where the station meets none, or it is not known.
+    """
     for place in found:
-        yield from _one(record, place, policy, really=really)
+        if place.certificate_type == CSMS_ROOT and place.leaf is None and serving and _more_than_one(record):
+            yield from served(record, place.hash_data, Names(record, [*pile, *serving]), serving, really=really)
+        else:
+            yield from _one(record, place, policy, really=really)
     if len(found) > 1:
         types = ", ".join(dict.fromkeys(one.certificate_type for one in found))
         yield follows(
             f"Hash data names a certificate, not a type: it is listed {len(found)} times ({types}), and may go everywhere."
         )
+
+
+def _more_than_one(record: StationRecord) -> bool:
+    listing = record.listing(CSMS_ROOT)
+    return len(listing.entries if listing is not None else record.of_type(CSMS_ROOT)) > 1
 
 
 def _one(record: StationRecord, place: Place, policy: Policy, *, really: bool) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbench.csms.answers import Meaning, explained, remembered
 from workbench.csms.decision import CsmsDecision, said
-from workbench.csms.drift import Kind, believed_from, drift, is_listed_as
+from workbench.csms.drift import Kind, believed_from, differences, is_listed_as
+from workbench.csms.names import Names
 from workbench.csms.not_supported import not_its_answer
 from workbench.csms.policy import STRICT
 from workbench.csms.procedure import Course
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from workbench.csms.differences import Difference
     from workbench.csms.policy import Policy
     from workbench.csms.procedure import Procedure
     from workbench.csms.record import StationRecord
@@ -67,16 +69,18 @@ def listed(
     new = tuple(Listing(one, now, tuple(entry for entry in entries if entry.certificate_type == one)) for one in asked)
     first = [one for one in asked if record.listing(one) is None]
     after = replace(before, listings=(*(one for one in before.listings if one.certificate_type not in asked), *new))
-    after = _without_superseded(_named(_begun(after, first)), asked)
-    differences = tuple(one.finding for one in drift(after, types=asked))
-    findings = (_meaning(response), *_oddities(response, asked, entries), *notes(response, after.version), *differences)
-    return CsmsDecision(after, findings=findings)
+    names = Names(after)
+    begun = differences(after, names, first)
+    after = _without_superseded(_named(_begun(after, begun, names)), asked)
+    differ = (*(one for one in begun if one.kind is Kind.NOT_CHECKED), *differences(after, names, asked))
+    told = (*_oddities(response, asked, entries), *notes(response, after.version), *(one.finding for one in differ))
+    return CsmsDecision(after, findings=(_meaning(response), *told))
 
 
-def _begun(record: StationRecord, first: list[str]) -> StationRecord:
+def _begun(record: StationRecord, first: tuple[Difference, ...], names: Names) -> StationRecord:
     """The first listing of a type is where the record begins: whatever was installed before comes into it."""
-    entries = [one.entry for one in drift(record, types=first) if one.kind is Kind.UNKNOWN and one.entry is not None]
-    return replace(record, believed=(*record.believed, *(believed_from(record, entry) for entry in entries)))
+    entries = [one.entry for one in first if one.kind is Kind.UNKNOWN and one.entry is not None]
+    return replace(record, believed=(*record.believed, *believed_from(record, entries, names)))
 
 
 def _named(record: StationRecord) -> StationRecord:
@@ -119,6 +123,10 @@ def _oddities(
     if (response.status is GetInstalledCertificateStatus.NOT_FOUND) != (not entries):
         sentence = f"{response.status} with {len(entries)} entries contradicts itself; the entries are believed."
         yield said("csms-answered", sentence, Severity.WARNING, requirement="M03.FR.02", remedy="Tell the vendor.")
+    again = len(entries) - len({(one.certificate_type, one.certificate_hash_data.plain) for one in entries})
+    if again:
+        sentence = f"{again} of {len(entries)} entries repeat another one; each is taken once."
+        yield said("csms-answered", sentence, Severity.WARNING, requirement="M03.FR.04", remedy="Tell the vendor.")
     others = sorted({str(one.certificate_type) for one in entries} - set(asked))
     if others:
         sentence = f"{', '.join(others)} is listed though it was not asked for; it is not taken for a whole listing of that type."

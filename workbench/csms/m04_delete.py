@@ -18,7 +18,7 @@ from workbench.messages.certificates import DeleteCertificateRequest, DeleteCert
 from workbench.messages.hash_data import CertificateHashDataType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from workbench.certs.hashdata import CertificateHashData
@@ -51,6 +51,7 @@ def delete_certificate(
     *,
     really: bool = False,
     pile: Iterable[Item] = (),
+    serving: Sequence[Item] = (),
     policy: Policy = STRICT,
 ) -> Procedure:
     """Delete one certificate: list, look at what follows, delete by the listed hash data, list again.
@@ -60,9 +61,12 @@ def delete_certificate(
     which
         A certificate, or hash data of it by any algorithm that the record can translate; a sub-CA goes by its child entry.
     really
-        The explicit word for the last root of a type that :attr:`~workbench.csms.policy.Policy.kept_last_roots` names.
+        The explicit word for the last root of a type that :attr:`~workbench.csms.policy.Policy.kept_last_roots` names, and for
+        the CSMS root under which the present server stands.
     pile
         Certificates that help to name it.
+    serving
+        The chain of the server that the station's next handshake meets; empty without TLS.
     """
     wanted = which.plain if isinstance(which, CertificateHashDataType) else which
     course = Course(record)
@@ -80,7 +84,7 @@ def delete_certificate(
             )
         )
         return course.end("Nothing was deleted: it is not listed.", ok=False)
-    if not course.note(*before_delete(course.record, found, policy, really=really)):
+    if not course.note(*before_delete(course.record, found, policy, really=really, pile=pile, serving=serving)):
         return course.end("Nothing was deleted: a guard keeps it.", ok=False)
     return (yield from _deleted(course, found[0].hash_data, policy))
 

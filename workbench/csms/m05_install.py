@@ -83,8 +83,12 @@ def install_certificate(
         return course.end("Nothing was sent: the station's version has no such type.", ok=False)
     if policy.read_limits_first and limits_of(course.record).read_at is None:
         course.join((yield from read_limits(course.record, policy=policy)))
+    if course.is_silent():
+        return course.end("Nothing was sent: the station gives no answer that can be used.", ok=False)
     if certificate_type == CSMS_ROOT and policy.read_limits_first and course.record.listing(CSMS_ROOT) is None:
         course.join((yield from list_certificates(course.record, CSMS_ROOT)))
+    if course.is_silent():
+        return course.end("Nothing was sent: the station gives no answer that can be used.", ok=False)
     if not course.note(*objections(course.record, certificate_type, read[0], certificate, now, policy, pile)):
         return course.end("Nothing was sent: it would not be taken.", ok=False)
     return (yield from _installed(course, certificate_type, certificate, read[0], policy))

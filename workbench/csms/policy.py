@@ -72,6 +72,16 @@ class Policy:
         requirement="A02.FR.14",
         says="Whether CertificateSigned repeats the certificateType.",
     )
+    unverifiable_status: Literal["failed", "as received"] = switch(
+        default="failed",
+        requirement="M07.FR.03",
+        says="What M07 says of an answer whose signature nobody can verify, for the CSMS has no issuer of both hashes.",
+    )
+    ask_in_sha1_too: bool = switch(
+        default=True,
+        requirement="M07.FR.01",
+        says="Whether a responder that says unauthorized is asked once more by SHA-1, which OCPP does not have.",
+    )
     variables_per_message: int = switch(
         default=20, requirement="", says="How many variables one GetVariables or SetVariables names at most."
     )

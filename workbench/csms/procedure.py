@@ -147,6 +147,11 @@ class Course:
         self.record = heard.record
         self.findings.extend(heard.findings)
 
+    def is_silent(self) -> bool:
+        """Whether the last request got no answer that can be used, nor a CALLERROR: asking more would only take longer."""
+        last = next(reversed(self.findings), None)
+        return last is not None and (last.code, last.observed) == ("csms-no-answer", "no answer")
+
     def note(self, *findings: Finding) -> bool:
         """Keep findings; whether they allow to go on."""
         self.findings.extend(findings)

@@ -18,13 +18,15 @@ from workbench.csms.limits import limits_of
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
+from workbench.csms.names import Names
 from workbench.csms.policy import STRICT
 from workbench.csms.procedure import Course, ExpectReconnect, SwitchServer
 from workbench.csms.record import CSMS_ROOT
+from workbench.csms.serving import leads_to
 from workbench.findings import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from workbench.certs.hashdata import CertificateHashData
@@ -43,6 +45,7 @@ def rotate(  # noqa: PLR0913  # by name
     now: datetime,
     old_root: str = "",
     pile: Sequence[Item] = (),
+    serving: Sequence[Item] = (),
     policy: Policy = STRICT,
 ) -> Procedure:
     """The whole rotation of one station; in a fleet every station waits at SwitchServer for the others.
@@ -57,8 +60,20 @@ def rotate(  # noqa: PLR0913  # by name
         PEM of the root that goes, where a station without the check holds several; else the one that is not new goes.
     pile
         Certificates of the CSMS, the current root among them.
+    serving
+        The chain of that server, leaf first; empty where it is not known here.
     """
     course = Course(record)
+    read = read_certificates(new_root)
+    if serving and len(read) == 1 and not leads_to(serving, read[0]):
+        course.note(_wrong_root(server, read[0]))
+        return course.end("The rotation was not begun: the new server does not stand under the new root.", ok=False)
+    if record.security_profile is not None and record.security_profile < 2:
+        course.note(_no_tls(record.security_profile))
+        return course.end(
+            f"The rotation was not begun: over security profile {record.security_profile} no TLS server is met, so it cannot end.",
+            ok=False,
+        )
     outcome = course.join((yield from prepare(record, new_root, now=now, pile=pile, policy=policy)))
     if not outcome.ok:
         return course.end(f"The rotation stops before the server switches: the old root serves on. {outcome.sentence}", ok=False)
@@ -80,6 +95,25 @@ def rotate(  # noqa: PLR0913  # by name
     return course.end(finished.sentence, ok=finished.ok)
 
 
+def _wrong_root(server: str, root: Item) -> Finding:
+    return guarded(
+        f"The chain of the server {server!r} does not lead to {{}}: a station that has only this root could not verify it.",
+        requirement="M05.FR.13",
+        about=root,
+        remedy="Rotate to the root under which the new server stands, or give the other server.",
+    )
+
+
+def _no_tls(security_profile: int) -> Finding:
+    return guarded(
+        f"The connection has security profile {security_profile}: a rotation ends when the station meets a TLS server under the "
+        "new root, and over this connection it meets none.",
+        requirement="M05.FR.13",
+        observed=f"security profile {security_profile}",
+        remedy="Move the station to security profile 2 first; or install the new root alone, and switch later.",
+    )
+
+
 def _other_server(seen: str, wanted: str) -> Finding:
     return guarded(
         f"The station came back to the server {seen!r}, not to {wanted!r}.",
@@ -94,6 +128,8 @@ def prepare(
     """Until the new root is listed: limits, listing, install, listing. Nothing that cannot be undone."""
     course = Course(record)
     course.join((yield from read_limits(course.record, policy=policy)))
+    if course.is_silent():
+        return course.end("The station gives no answer that can be used.", ok=False)
     outcome = course.join((yield from list_certificates(course.record, CSMS_ROOT)))
     if not outcome.ok:
         return course.end("The station did not say which CSMS roots it holds.", ok=False)
@@ -121,6 +157,7 @@ def finish(
         sentence = "The new root is not listed any more: the station fell back, or gave it up."
         course.note(guarded(sentence, requirement="M05.FR.14", remedy="Let a server under the old root answer, then look anew."))
         return course.end(sentence, ok=False)
+    course.note(*_misnamed(course.record, read_certificates(new_root), new, pile))
     if not others:
         return course.end("The new root is the only CSMS root: the rotation is done.", ok=True)
     if limits_of(course.record).root_check:
@@ -151,11 +188,32 @@ def _cleared(course: Course, old: CertificateHashData, policy: Policy) -> Proced
     return course.end(f"The old root is {'deleted' if outcome.ok else 'not deleted'}; {held} CSMS root is listed.", ok=outcome.ok)
 
 
+def _misnamed(
+    record: StationRecord, root: Sequence[Item], listed_as: list[CertificateHashData], pile: Sequence[Item]
+) -> Iterator[Finding]:
+    """That the station lists the new root by wrong hash data, and by which mistake: it is there all the same."""
+    names = Names(record, [*pile, *root])
+    for data in listed_as:
+        match = names.match(data) if names.exact(data) is None else None
+        if match is not None and match.mistakes:
+            yield follows(
+                f"The station lists {{}} by wrong hash data ({', '.join(match.mistakes)}): it is there all the same.",
+                requirement="M03.FR.04",
+                about=match.item,
+                remedy="Delete it by the hash data as listed; tell the vendor, with the output of `pnc match`.",
+            )
+
+
 def _listed_as(record: StationRecord, root: str, pile: Sequence[Item]) -> list[CertificateHashData]:
-    """The hash data by which a root is listed as CSMS root."""
+    """The hash data by which a root is listed as CSMS root; where that is wrong, as forensics resolves it."""
     read = read_certificates(root)
     found = places(record, read[0], pile) if len(read) == 1 else ()
-    return [one.hash_data for one in found if one.certificate_type == CSMS_ROOT and one.leaf is None]
+    right = [one.hash_data for one in found if one.certificate_type == CSMS_ROOT and one.leaf is None]
+    if right or len(read) != 1:
+        return right
+    names = Names(record, [*pile, read[0]])
+    named = [(one, names.item_of(one)) for one in _listed_roots(record)]
+    return [one for one, item in named if item is not None and item.der == read[0].der]
 
 
 def _listed_roots(record: StationRecord) -> list[CertificateHashData]:

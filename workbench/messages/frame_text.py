@@ -20,6 +20,7 @@ from workbench.messages.frames import (
     Send,
     elements,
 )
+from workbench.messages.unsayable import Parsed, has_half_characters, in_whole_characters
 from workbench.messages.versions import Version
 
 _LENGTHS = {Call: 4, CallResult: 3, CallError: 5, CallResultError: 5, Send: 4}
@@ -55,18 +56,21 @@ def read_frame(text: str | bytes, version: Version) -> Frame:
     UnreadableFrame
         Whatever else the text is.
     """
-    data = _parsed(text)
+    parsed = _parsed(text)
+    data = parsed.value
     if type(data) is not list or not data or type(data[0]) is not int:
         _refuse("This is no OCPP-J message: a JSON array that begins with a message type number is due.")
     cls = TYPES.get(data[0])
     message_id = data[1] if len(data) > 1 else None
-    if type(message_id) is not str or len(message_id) > LONGEST_ID:
+    if type(message_id) is not str or len(message_id) > LONGEST_ID or has_half_characters(message_id):
         _refuse(f"The message id cannot be read: a string of at most {LONGEST_ID} characters is due.", answered=cls)
     if cls is None or (cls in ONLY_IN_21 and version is Version.V201):
         code, sentence = ErrorCode.MESSAGE_TYPE_NOT_SUPPORTED, f"OCPP {version} has no message type {str(data[0])[:20]}."
         raise UnreadableFrame(code, sentence, None if cls else _error(CallError, message_id, code, sentence))
     if len(data) != _LENGTHS[cls]:
         _refuse_known(cls, message_id, version, f"It has {len(data)} elements, {_LENGTHS[cls]} are due.")
+    if parsed.unsayable:
+        _refuse_known(cls, message_id, version, parsed.unsayable, ErrorCode.FORMAT_VIOLATION)
     return _frame(cls, message_id, data[2:], version)
 
 
@@ -88,24 +92,17 @@ def _object(value: Any) -> Any:
     return {} if value is None else value
 
 
-def _parsed(text: str | bytes) -> Any:
+def _parsed(text: str | bytes) -> Parsed:
     try:
         whole = text if isinstance(text, str) else text.decode("utf-8")
-        return json.loads(whole, parse_constant=_no_number, parse_float=_finite)
-    except (ValueError, RecursionError):
-        _refuse("This is no JSON in UTF-8, or one that is nested too deeply.")
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite(digits: str) -> float:
-    """Python reads 1e999 as infinity, which no JSON can say again."""
-    number = float(digits)
-    if number in {float("inf"), float("-inf")}:
-        raise ValueError(digits)
-    return number
+    except ValueError:
+        _refuse("This is no UTF-8.")
+    try:
+        return Parsed(whole)
+    except RecursionError:
+        _refuse("This JSON is nested too deeply.")
+    except ValueError:
+        _refuse("This is no JSON.")
 
 
 def _refuse(sentence: str, answered: type[Frame] | None = None) -> NoReturn:
@@ -114,9 +111,10 @@ def _refuse(sentence: str, answered: type[Frame] | None = None) -> NoReturn:
     raise UnreadableFrame(code, sentence, reply)
 
 
-def _refuse_known(cls: type[Frame], message_id: str, version: Version, sentence: str) -> NoReturn:
+def _refuse_known(
+    cls: type[Frame], message_id: str, version: Version, sentence: str, code: ErrorCode = ErrorCode.RPC_FRAMEWORK_ERROR
+) -> NoReturn:
     """A frame of a known type and id; only a CALL and, in OCPP 2.1, a CALLRESULT has an answer."""
-    code = ErrorCode.RPC_FRAMEWORK_ERROR
     reply: Frame | None = None
     if cls is Call:
         reply = _error(CallError, message_id, code, sentence)
@@ -149,9 +147,12 @@ def write_frame(frame: Frame, version: Version) -> str:
     if len(frame.message_id) > LONGEST_ID:
         raise _unsendable(f"The message id has {len(frame.message_id)} characters, {LONGEST_ID} are allowed.")
     try:
-        return json.dumps(elements(frame), separators=(",", ":"), allow_nan=False)
+        text = json.dumps(elements(frame), separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         raise _unsendable("The payload is no JSON.") from None
+    if in_whole_characters(text) != text:
+        raise _unsendable("The frame holds half a character (a lone surrogate), which is no Unicode text.")
+    return text
 
 
 def _unsendable(sentence: str) -> Unsendable:

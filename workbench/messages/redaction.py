@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 LEFT_OUT = "(left out)"
-_KEY_LEFT_OUT = "(a private key was left out here)"
+KEY_LEFT_OUT = "(a private key was left out here)"
 
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)", re.DOTALL
@@ -20,6 +20,7 @@ _PRIVATE_KEY = re.compile(
 _SECRET_NAME = re.compile(
     r"password|passwd|passphrase|secret|private_?key|authorization_?key|vpn_?key|(?:sim|apn)_?pin", re.IGNORECASE
 )
+_USERINFO = re.compile(r"""(\b[a-z][a-z0-9+.-]{0,20}:(?:\\?/){2})[^/\s"'<>\\?#]*@""", re.IGNORECASE)
 _TRACES = ("passw", "passphrase", "secret", "key", "pin")
 """One of them is in each secret name, without regard to case."""
 _VALUES = ("attributevalue", "value", "variableattribute")
@@ -40,7 +41,12 @@ def is_secret_variable(name: str) -> bool:
 
 def without_private_keys(text: str) -> str:
     """The text, each PEM block of a private key replaced; one without an end goes to the end of the text."""
-    return _PRIVATE_KEY.sub(_KEY_LEFT_OUT, text)
+    return _PRIVATE_KEY.sub(KEY_LEFT_OUT, text)
+
+
+def without_userinfo(text: str) -> str:
+    """The text, each user name and password of a URL replaced: ``wss://user:password@host`` (RFC 3986 3.2.1)."""
+    return _USERINFO.sub(rf"\1{LEFT_OUT}@", text) if "@" in text else text
 
 
 def text_without_secrets(text: str) -> str:
@@ -58,7 +64,7 @@ def text_without_secrets(text: str) -> str:
 
 
 def _by_name(text: str) -> str:
-    text = without_private_keys(text)
+    text = without_userinfo(without_private_keys(text))
     if not is_secret_variable(text):
         return text
     return _VALUE.sub(rf"\1\2{LEFT_OUT}", _NAMED.sub(rf"\1\2{LEFT_OUT}", text))

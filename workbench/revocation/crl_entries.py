@@ -29,6 +29,7 @@ CERTIFICATE_ISSUER = bytes.fromhex("551d1d")
 _PROCESSED = frozenset({CRL_REASON, INVALIDITY_DATE, CERTIFICATE_ISSUER})
 _MOST_OF_ONE_SERIAL = 16
 _MOST_NAMED = 8
+_SMALL = 2**30 - 1  # a number up to here takes 32 octets of memory, a serial number twice that; a list may have a million
 
 # Whatever is critical holds this. Other octets may look so, those of a serial number; then all entries are read.
 _CRITICAL = re.compile(rb"\x01\x01[^\x00]\x04", re.DOTALL)
@@ -83,7 +84,7 @@ class EntryIndex:
         DerError
             The entries cannot be told apart.
         """
-        _ = self._positions
+        _ = self._places
         return tuple(self._unknown)
 
     def find(self, serial: int, issuer: Hashable) -> tuple[Entry, ...]:
@@ -98,12 +99,20 @@ class EntryIndex:
             return ()
         octets = serial.to_bytes((serial if serial >= 0 else ~serial).bit_length() // 8 + 1, signed=True)
         key = (issuer, octets) if self._indirect else octets
-        first = self._positions.get(key)
+        first = self._first(key, octets)
         return () if first is None else tuple(_entry(self._der, at) for at in (first, *self._again.get(key, ())))
 
+    def _first(self, key: Hashable, octets: bytes) -> int | None:
+        at = self._places.get(hash(octets) & _SMALL)
+        return at if at is not None and _serial(self._der, at) == octets else self._places.get(key)
+
     @cached_property
-    def _positions(self) -> dict[Hashable, int]:
-        """Where the first entry of each certificate starts, by its serial number's octets; further ones stand in ``_again``."""
+    def _places(self) -> dict[Hashable, int]:
+        """Where the first entry of each certificate starts; further ones stand in ``_again``.
+
+        By a part of the hash of its serial number's octets, a number. By the octets themselves where another serial number has that
+        part too, and where extensions were looked at; by the issuer and the octets in an indirect CRL.
+        """
         try:
             thorough = self._indirect or _may_hold_critical(self._der, *self._bounds)
             return self._thorough() if thorough else self._serials()
@@ -127,7 +136,10 @@ class EntryIndex:
                     known[beginning] = after - at, stop - at
             if stop > end:
                 raise DerError(f"the entry at byte {at} is cut off")
-            if serial in found:
+            key = hash(serial) & _SMALL
+            if key not in found:
+                found[key] = at
+            elif serial in found or _serial(der, found[key]) == serial:
                 self._repeat(serial, at)
             else:
                 found[serial] = at
@@ -190,6 +202,12 @@ def _opening(der: bytes, at: int) -> tuple[int, int, int, int]:
     if tag != SEQUENCE or inner != INTEGER or date not in TIMES or rest > stop:
         raise DerError(f"no entry at byte {at}")
     return start, after, rest, stop
+
+
+def _serial(der: bytes, at: int) -> bytes:
+    """The octets of the serial number of the entry that starts there."""
+    _, start, after = read_header(der, read_header(der, at)[1])
+    return der[start:after]
 
 
 def _entry(der: bytes, at: int) -> Entry:

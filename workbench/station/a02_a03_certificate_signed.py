@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.kinds import Kind
 from workbench.certs.pairing import name_of
-from workbench.findings import Severity
+from workbench.findings import Finding, Severity
 from workbench.messages.reason_codes import ReasonCode
 from workbench.messages.security_event import SecurityEvent
 from workbench.messages.sign_certificate import CertificateSignedResponse, CertificateSignedStatus
 from workbench.station import decision as made
+from workbench.station.a02_a03_refusal import rested
 from workbench.station.a03_own_initiative import numbered
 from workbench.station.a04_security_events import reported
 from workbench.station.decision import Decision, consequence, told, why
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.items import Item
-    from workbench.findings import Finding
     from workbench.messages.sign_certificate import CertificateSignedRequest
     from workbench.station.policy import Policy
     from workbench.station.state import PendingRequest, StationState
@@ -58,33 +58,41 @@ def _decided(
         return _rejected(state, f"No signing request has the id {message.request_id}.", "A02.FR.26", ReasonCode.INVALID_VALUE)
     reading = read_pem(message.certificate_chain, FIELD, mend=policy.mend_damaged_pem)
     if reading.fault:
-        return _invalid(state, reading.fault, now)
+        return _invalid(state, reading.fault, waiting, now)
     leaf = reading.items[0]
     pending = next((one for one in waiting if one.public_key_sha256 == leaf.public_key_sha256), None)
     if pending is None:
-        return _invalid(state, f"{_name(leaf)} does not carry the key of a signing request that waits.", now)
-    return _judged(state, pending, reading.items, now, policy)
+        return _invalid(state, f"{_name(leaf)} does not carry the key of a signing request that waits.", waiting, now)
+    other = _other_type(message, pending)
+    if other and policy.signed_for_another_type == "refuse":
+        return _rejected(state, other, "A02.FR.14", ReasonCode.INVALID_VALUE)
+    judged = _judged(state, pending, reading.items, now, policy)
+    return replace(judged, findings=(*judged.findings, consequence(other, requirement="A02.FR.14"))) if other else judged
 
 
 def _judged(state: StationState, pending: PendingRequest, items: tuple[Item, ...], now: datetime, policy: Policy) -> Decision:
     leaf = items[0]
     if leaf.facts is None or leaf.facts.is_ca:
-        return _invalid(state, f"{_name(leaf)} is a CA and no certificate of a station.", now)
+        return _invalid(state, f"{_name(leaf)} is a CA and no certificate of a station.", (pending,), now)
     types = (CSMS_ROOT, V2G_ROOT) if pending.certificate_type == "ChargingStationCertificate" else (V2G_ROOT,)
     anchors = [one for type_ in types for one in state.store.of_type(type_)]
     verified = verify(items, [one.item for one in anchors], now)
     if verified.anchor is None:
         because = verified.findings[0].message if verified.findings else ""
         sentence = f"{_name(leaf)} leads to no {' or '.join(types)} of the station. {because}".rstrip()
-        return _invalid(state, sentence, now, verified.findings)
+        return _invalid(state, sentence, (pending,), now, verified.findings)
     kind = Kind.STATION_CLIENT if pending.certificate_type in {"ChargingStationCertificate", "Combined"} else Kind.SECC
     departed = departures(leaf, kind)
     if errors := tuple(one for one in departed if one.severity is Severity.ERROR):
-        return _invalid(state, errors[0].message, now, errors)
+        return _invalid(state, errors[0].message, (pending,), now, errors)
+    if (another := _another_station(state, leaf, kind)) is not None:
+        departed = (*departed, another)
+        if policy.station_name == "refuse":
+            return _invalid(state, another.message, (pending,), now, (another,))
     edition = "iso15118-20" if pending.certificate_type == "V2G20Certificate" else "iso15118-2"
     iso = () if pending.certificate_type == "ChargingStationCertificate" else departures_of_secc(leaf, edition)
     if policy.v2g_profile == "refuse" and (errors := tuple(one for one in iso if one.severity is Severity.ERROR)):
-        return _invalid(state, errors[0].message, now, errors)
+        return _invalid(state, errors[0].message, (pending,), now, errors)
     used = _in_use(state, pending, verified.path, policy)
     return replace(used, findings=(*used.findings, *departed, *iso))
 
@@ -102,13 +110,46 @@ def _waiting(state: StationState, message: CertificateSignedRequest) -> tuple[Pe
     if message.request_id is not None:
         return tuple(one for one in state.pending if one.request_id == message.request_id)
     asked = message.certificate_type
-    return tuple(one for one in state.pending if asked is None or one.certificate_type in {asked.value, "Combined"})
+    if asked is None:
+        return state.pending
+    exact = tuple(one for one in state.pending if one.certificate_type == asked.value)
+    return (*exact, *(one for one in state.pending if one.certificate_type == "Combined"))
+
+
+def _other_type(message: CertificateSignedRequest, pending: PendingRequest) -> str:
+    """What speaks of two types, in words; empty where nothing does. A combined request names none."""
+    asked = message.certificate_type
+    if asked is None or pending.certificate_type in {asked.value, "Combined"}:
+        return ""
+    return f"The message says {asked.value}; the request with this id and key was for a {pending.certificate_type}."
+
+
+def _another_station(state: StationState, leaf: Item, kind: Kind) -> Finding | None:
+    """A client certificate that says it is another station's; what its CSR asked for is the device model's."""
+    variable = state.model.find(SECURITY, "Identity")
+    own = variable.value if variable is not None else ""
+    said = (leaf.facts.subject.common_name or "") if leaf.facts is not None else ""
+    if kind is not Kind.STATION_CLIENT or not own or said.casefold() == own.casefold():
+        return None
+    return Finding(
+        code="common-name",
+        message=f"{_name(leaf)} names another station than {own!r}: no CSMS would take it for this one's.",
+        severity=Severity.ERROR,
+        requirement="A00.FR.511",
+        item="certificate",
+        certificate=leaf.facts.sha256 if leaf.facts is not None else None,
+        subject=str(leaf.facts.subject) if leaf.facts is not None else "",
+        observed=said,
+        expected=own,
+        remedy="Have it issued with the subject of the signing request.",
+    )
 
 
 def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...], policy: Policy) -> Decision:
     held = tuple(InstalledCertificate.of(item, issuer) for item, issuer in pairwise(path))
     chain = KeyedChain(held, pending.key)
-    after = replace(state, pending=tuple(one for one in state.pending if one is not pending))
+    after = rested(state, pending.certificate_type)
+    after = replace(after, pending=tuple(one for one in state.pending if one is not pending))
     reply = CertificateSignedResponse(status=CertificateSignedStatus.ACCEPTED)
     if pending.certificate_type in {"V2GCertificate", "V2G20Certificate", "Combined"}:
         kept = tuple(one for one in after.v2g_chains if purpose(one) != purpose(chain))
@@ -125,11 +166,20 @@ def _in_use(state: StationState, pending: PendingRequest, path: tuple[Item, ...]
     return Decision(after, reply, (finding,), (*effects, *dropped_keys(state, after)))
 
 
-def _invalid(state: StationState, sentence: str, now: datetime, because: tuple[Finding, ...] = ()) -> Decision:
-    """Rejected and reported; what waits goes on waiting, but is not sent again on its own [A02.FR.20]."""
-    silent = replace(state, pending=tuple(replace(one, resend_at=None) for one in state.pending))
+def _invalid(
+    state: StationState, sentence: str, meant: tuple[PendingRequest, ...], now: datetime, because: tuple[Finding, ...] = ()
+) -> Decision:
+    """Rejected and reported; the requests that the message may have answered wait on, but are not sent again [A02.FR.20].
+
+    Where it cannot be told which one was meant, that is each that may be.
+    """
+    if any(one.certificate_type != "Combined" for one in meant) and len(meant) > 1:
+        meant = tuple(one for one in meant if one.certificate_type != "Combined")
+    silent = replace(state, pending=tuple(replace(one, resend_at=None) if one in meant else one for one in state.pending))
     decision = _rejected(silent, sentence, "A02.FR.07", ReasonCode.INVALID_CERTIFICATE)
-    note = consequence("The signing request is not repeated: a TriggerMessage starts anew.", requirement="A02.FR.20")
+    what = " and ".join(one.certificate_type for one in meant)
+    words = f"The signing request for {what} is not repeated: a TriggerMessage starts anew." if meant else "No request waited."
+    note = consequence(words, requirement="A02.FR.20")
     decision = replace(decision, findings=(*decision.findings, *because, note))
     return reported(decision, SecurityEvent.INVALID_CHARGING_STATION_CERTIFICATE, sentence, now, online=True)
 

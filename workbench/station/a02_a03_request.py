@@ -1,4 +1,4 @@
-"""A02 and A03: a new key pair, its signing request, and what happens until the certificate comes."""
+"""A02 and A03: a new key pair and its signing request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from workbench.findings import Severity
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.messages.sign_certificate import CertificateSigningUse, SignCertificateRequest
-from workbench.messages.status_info import GenericStatus
 from workbench.messages.versions import Version
 from workbench.station.a03_own_initiative import numbered
 from workbench.station.decision import Decision, consequence
@@ -20,17 +19,14 @@ from workbench.station.installed import V2G_ROOT
 from workbench.station.state import PendingRequest
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from workbench.station.effects import Effect
-    from workbench.station.events import KeyReady, SigningAnswered
+    from workbench.station.events import KeyReady
     from workbench.station.policy import Policy
     from workbench.station.state import SigningUse, StationState
 
 MONTH = timedelta(days=30)
 """Before its end a certificate is renewed [A03.FR.02]."""
 _FOR_ISO_15118 = frozenset({"V2GCertificate", "V2G20Certificate"})
-_DEFAULT_WAIT = 30
 
 
 def begin(
@@ -107,30 +103,6 @@ def message_of(state: StationState, pending: PendingRequest, policy: Policy) -> 
         hash_root_certificate=CertificateHashDataType.of(named) if named is not None else None,
         request_id=pending.request_id,
     )
-
-
-def answered(state: StationState, event: SigningAnswered, now: datetime, policy: Policy) -> Decision:
-    """Accepted: wait for the certificate. Rejected: the request and its key are dropped."""
-    found = next((one for one in state.pending if one.csr == event.request.csr), None)
-    if found is None:
-        return Decision(state)
-    if event.response.status is GenericStatus.ACCEPTED:
-        wait = _wait(state, found.repeats)
-        waiting = with_request(state, found, replace(found, resend_at=now + wait))
-        sentence = f"The next request would follow in {wait.total_seconds():.0f} s: each repeat doubles the waiting time."
-        note = consequence(sentence, requirement="A02.FR.18", severity=Severity.INFO)
-        return numbered(Decision(waiting, None, (note,)), state, found.certificate_type)
-    after = replace(state, pending=tuple(one for one in state.pending if one is not found))
-    v2g = found.certificate_type != "ChargingStationCertificate"
-    note = consequence("The CSMS did not take the signing request.", requirement="A02.FR.21" if v2g else "A02.FR.12")
-    if v2g and policy.pause_plug_and_charge:
-        after = replace(after, model=after.model.with_value(ISO15118, "PnCEnabled", "false"))
-    return numbered(Decision(after, None, (note,), dropped_keys(state, after)), state, found.certificate_type)
-
-
-def _wait(state: StationState, repeats: int) -> timedelta:
-    seconds = state.model.integer(SECURITY, "CertSigningWaitMinimum")
-    return timedelta(seconds=(_DEFAULT_WAIT if seconds is None else seconds) * 2**repeats)
 
 
 def with_request(state: StationState, old: PendingRequest, new: PendingRequest) -> StationState:

@@ -19,13 +19,21 @@ if TYPE_CHECKING:
     from workbench.station.state import StationState
 
 
+_WITH_CLIENT_CERTIFICATE = 3
+"""The security profile under which a connection shows which certificate is in use."""
+
+
 def settle(state: StationState, now: datetime, policy: Policy) -> Decision:
     """A connection stands: the client certificate that is not in use goes, and its key."""
     gone = state.former_station_chain
     if gone is None or state.station_chain is None:
         return Decision(state)
     after = replace(state, former_station_chain=None)
-    sentence = "{} is discarded: the station is connected with another client certificate."
+    if state.connection.security_profile == _WITH_CLIENT_CERTIFICATE:
+        sentence = "{} is discarded: the station is connected with another client certificate."
+    else:
+        profile = state.connection.security_profile
+        sentence = f"{{}} is discarded: another took its place. Security profile {profile} uses none, so neither was tried."
     notes = [consequence(sentence, requirement="A02.FR.10", about=gone.leaf, severity=Severity.INFO)]
     given_up = _newer(state) and policy.report_discarded_renewal
     if given_up:
@@ -46,7 +54,7 @@ def _newer(state: StationState) -> bool:
 
 def alternate(state: StationState) -> Decision:
     """A connection failed: the next attempt is made with the other client certificate."""
-    if state.former_station_chain is None:
+    if state.former_station_chain is None or state.connection.security_profile != _WITH_CLIENT_CERTIFICATE:
         return Decision(state)
     after = replace(state, station_chain=state.former_station_chain, former_station_chain=state.station_chain)
     note = consequence("The next attempt is made with {}.", requirement="A02.FR.28", about=state.former_station_chain.leaf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from workbench.station.policy import Policy
     from workbench.station.state import PendingRequest, SigningUse, StationState
 
+DAY = timedelta(days=1)
+
 
 def time_passed(state: StationState, now: datetime, policy: Policy) -> Decision:
     """What is due: requests that no certificate answered are sent again; certificates near their end are renewed."""
@@ -29,6 +32,7 @@ def time_passed(state: StationState, now: datetime, policy: Policy) -> Decision:
             decision = _then(decision, _resent(decision.state, pending, now, policy))
     due = _near_their_end(decision.state, now)
     under_way = decision.state.making | {one.certificate_type for one in decision.state.pending}
+    under_way |= {one.certificate_type for one in decision.state.resting if one.until > now}
     for use, common_name in due.items():
         if use in under_way:
             continue
@@ -44,7 +48,8 @@ def _then(first: Decision, second: Decision) -> Decision:
 
 def _resent(state: StationState, pending: PendingRequest, now: datetime, policy: Policy) -> Decision:
     most = state.model.integer(SECURITY, "CertSigningRepeatTimes") or 0
-    if pending.repeats >= most:
+    endless = not pending.accepted and pending.certificate_type in state.own_initiative
+    if pending.repeats >= most and not endless:
         note = consequence("The signing request is not repeated any more: a TriggerMessage starts anew.", requirement="A02.FR.19")
         silent = Decision(with_request(state, pending, replace(pending, resend_at=None)), None, (note,))
         return numbered(silent, state, pending.certificate_type)
@@ -77,5 +82,16 @@ def _near_their_end(state: StationState, now: datetime) -> dict[SigningUse, str 
 
 
 def _ends_soon(chain: KeyedChain, now: datetime) -> bool:
-    end = chain.leaf.facts.not_after
-    return end is not None and end <= now + MONTH
+    moment = renewal_of(chain)
+    return moment is not None and moment <= now
+
+
+def renewal_of(chain: KeyedChain) -> datetime | None:
+    """When a chain is renewed: a month before its end, and not on the day on which its validity began.
+
+    A CA near its own end issues certificates that end within the month: without that day a station would renew at every look.
+    """
+    begin, end = chain.leaf.facts.not_before, chain.leaf.facts.not_after
+    if end is None:
+        return None
+    return end - MONTH if begin is None else max(end - MONTH, begin + DAY)

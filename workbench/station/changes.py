@@ -72,6 +72,11 @@ def _rest(before: StationState, after: StationState) -> Iterator[Change]:
         if old.get(use) != new.get(use):
             words = ["" if one is None else _waiting(one) for one in (old.get(use), new.get(use))]
             yield Change(f"signing request for {use}", *words)
+    pauses = [{one.certificate_type: rfc3339(one.until) for one in state.resting} for state in (before, after)]
+    for use in dict.fromkeys([*pauses[0], *pauses[1]]):
+        one, other = (found.get(use, "") for found in pauses)
+        if one != other:
+            yield Change(f"pause of the renewal of {use}", one, other)
     for field in fields(before.connection):
         one, other = (str(getattr(state.connection, field.name)) for state in (before, after))
         if one != other:

@@ -20,6 +20,7 @@ from workbench.station.events import Disconnected
 from workbench.station.installed import CSMS_ROOT
 from workbench.station.judging import verify
 from workbench.station.state import Migration
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workbench.station.state import StationState
 
 _DEFAULT_ATTEMPTS = 3
+_TIME = frozenset({"expired", "not-yet-valid"})
 
 
 def want(state: StationState, event: ConnectionWanted) -> Decision:
@@ -101,14 +103,14 @@ def judge_server(state: StationState, event: ServerPresented, now: datetime, pol
         verified = verify(event.chain, [one.item for one in anchors], now)
         if verified.anchor is not None:
             root = next(one for one in anchors if one.sha256 == verified.anchor)
-            refuses, said = server_certificate.faults(event.chain[0], event.host, policy)
+            refuses, said = server_certificate.faults(verified.path, event.host, policy)
             if refuses:
                 decided = replace(refuses[0], code="server-refused", severity=Severity.ERROR)
                 return _refused(state, decided, refuses, now)
             accepted = _accept(state, root, event.host, by_fallback=by_fallback)
             return replace(accepted, findings=(*accepted.findings, *said))
         because = because or verified.findings
-    return _refused(state, _no_root(state, event), because, now)
+    return _refused(state, _no_root(state, event, because, now), because, now)
 
 
 def _accept(state: StationState, root: InstalledCertificate, host: str, *, by_fallback: bool) -> Decision:
@@ -135,19 +137,25 @@ def _verified(root: InstalledCertificate, requirement: str, sentence: str) -> Fi
     )
 
 
-def _no_root(state: StationState, event: ServerPresented) -> Finding:
+def _no_root(state: StationState, event: ServerPresented, because: tuple[Finding, ...], now: datetime) -> Finding:
     shown = event.chain[0].facts if event.chain else None
     server = _name(event.chain[0]) if event.chain else "The server, which sent no certificate,"
+    sentence = f"{server} leads to no CSMS root of the station that may be used now."
+    remedy = "Install the server's root first, or let the server present a chain below an installed one."
+    if because and all(one.code in _TIME for one in because):
+        sentence = f"{because[0].message} Nothing else is wrong with the server's chain; the station's clock says {rfc3339(now)}."
+        remedy = "Set the station's clock, if it is wrong; else have that certificate renewed."
+    general = because[0].requirement if because else "RFC 5280 6.1"
     migrating = state.connection.migration is not None and not state.connection.migration.returning
     return Finding(
         code="server-refused",
-        message=f"{server} leads to no CSMS root of the station that may be used now.",
+        message=sentence,
         severity=Severity.ERROR,
-        requirement="M05.FR.15" if migrating and state.fallback else "M05.FR.14" if state.fallback else "",
+        requirement="M05.FR.15" if migrating and state.fallback else "M05.FR.14" if state.fallback else general,
         item="certificate",
         certificate=shown.sha256 if shown is not None else None,
         subject=str(shown.subject) if shown is not None else "",
-        remedy="Install the server's root first, or let the server present a chain below an installed one.",
+        remedy=remedy,
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -59,9 +62,18 @@ class Variable:
             case DataType.BOOLEAN:
                 return "" if value in {"true", "false"} else "it is neither true nor false"
             case DataType.STRING:
-                return "" if len(value) <= self.longest else f"it has more than {self.longest} characters"
+                return f"it has more than {self.longest} characters" if len(value) > self.longest else self._fault_of_text(value)
             case DataType.INTEGER:
                 return self._fault_of_number(value)
+
+    def _fault_of_text(self, value: str) -> str:
+        if any(unicodedata.category(one) in _UNSEEN for one in value):
+            return "it has control characters"
+        form = _FORMS.get(self.address)
+        if form is None:
+            return ""
+        pattern, words = form
+        return "" if pattern.fullmatch(value) and not _is_address(value) else words
 
     def _fault_of_number(self, value: str) -> str:
         if not (value.isascii() and value.removeprefix("-").isdigit() and len(value) <= _LONGEST_NUMBER):
@@ -74,6 +86,26 @@ class Variable:
 
 
 _LONGEST_NUMBER = 18
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_IDENTIFIER = re.compile(r"[A-Za-z0-9*\-_=+|@.]+")
+"""OCPP's identifierString, at least one character."""
+_NO_IDENTIFIER = "it is no serial number: only A-Z a-z 0-9 * - _ = + | @ . are allowed, and no address"
+_FORMS = {
+    ("securityctrlr", "identity", ""): (_IDENTIFIER, _NO_IDENTIFIER),
+    ("iso15118ctrlr", "seccid", ""): (_IDENTIFIER, _NO_IDENTIFIER),
+    ("iso15118ctrlr", "countryname", ""): (re.compile(r"[A-Z]{2}"), "it is no ISO 3166-1 code: two letters, A to Z"),
+}
+"""What these variables take besides their length: they go into the subjects of certificates [A00.FR.511]."""
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
 
 
 def address(component: str, name: str, instance: str | None = None) -> tuple[str, str, str]:

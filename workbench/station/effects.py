@@ -81,4 +81,30 @@ class Restart:
     """Switch the station off and on again."""
 
 
-Effect = AcceptServer | RefuseServer | OpenConnection | DestroyKey | MakeKey | Send | KeepSecret | Restart
+@dataclass(frozen=True, slots=True)
+class AcceptVehicle:
+    """Go on with a vehicle: the status of its chain is no obstacle (M07). Its leaf, by SHA-256."""
+
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseVehicle:
+    """Break off with a vehicle; the reason may quote its certificates: hostile text."""
+
+    leaf: str
+    reason: str
+
+
+Effect = (
+    AcceptServer
+    | RefuseServer
+    | OpenConnection
+    | DestroyKey
+    | MakeKey
+    | Send
+    | KeepSecret
+    | Restart
+    | AcceptVehicle
+    | RefuseVehicle
+)

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbench.messages.certificate_status import CertificateStatusSource
+
 if TYPE_CHECKING:
     from workbench.certs.items import Item
     from workbench.messages.actions import RequestToStation
+    from workbench.messages.certificate_status import (
+        GetCertificateChainStatusRequest,
+        GetCertificateChainStatusResponse,
+        GetCertificateStatusRequest,
+        GetCertificateStatusResponse,
+    )
     from workbench.messages.security_event import SecurityEvent
     from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
     from workbench.station.installed import KeyReference
     from workbench.station.state import SigningUse
+
+    StatusRequest = GetCertificateStatusRequest | GetCertificateChainStatusRequest
+    StatusResponse = GetCertificateStatusResponse | GetCertificateChainStatusResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,54 @@ class SigningAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusAnswered:
+    """The CSMS answered a question about certificates' status (M06, M07)."""
+
+    request: StatusRequest
+    response: StatusResponse
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUnanswered:
+    """A question about certificates' status has no response; ``said`` is a sentence, or a CALLERROR's words: hostile text."""
+
+    request: StatusRequest
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleChain:
+    """A vehicle presented certificates: its own in the handshake of ISO 15118-20, or those of a contract.
+
+    Attributes
+    ----------
+    chain
+        As it came, the leaf first.
+    prefer
+        Which source is asked where a certificate names both.
+    """
+
+    chain: tuple[Item, ...]
+    prefer: CertificateStatusSource = CertificateStatusSource.OCSP
+
+
+@dataclass(frozen=True, slots=True)
+class SigningFailed:
+    """A SignCertificateRequest got no answer that can be used: a CALLERROR, or none at all while the connection stood.
+
+    Attributes
+    ----------
+    request
+        As it was sent.
+    said
+        What the edge saw, for people; a peer's words: hostile text.
+    """
+
+    request: SignCertificateRequest
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """The clock is looked at: something may be due."""
 
@@ -138,5 +197,9 @@ Event = (
     | Restarted
     | KeyReady
     | SigningAnswered
+    | SigningFailed
+    | StatusAnswered
+    | StatusUnanswered
+    | VehicleChain
     | TimePassed
 )

@@ -11,6 +11,8 @@ from workbench.certs import loading
 from workbench.certs.hashdata import LONGEST_SERIAL, serial_hex
 from workbench.certs.kinds import Kind, classify
 from workbench.diagnosis.anchors import KIND_OF_TYPE
+from workbench.diagnosis.fitness import judge_purpose
+from workbench.diagnosis.uses import Use
 from workbench.findings import Confidence, Finding, Severity
 from workbench.profiles.engine import lint
 from workbench.profiles.shipped import profile
@@ -96,6 +98,15 @@ def faults_of_root(item: Item, now: datetime) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.severity is Severity.ERROR)
 
 
+_STRENGTH = frozenset({"A00.FR.501", "A00.FR.502", "A00.FR.503", "A00.FR.504"})
+
+
+def weaknesses(item: Item) -> tuple[Finding, ...]:
+    """What is too weak in a trust anchor by A00.FR.501 to .504: its key; its signature, where another one's key made it."""
+    found = (one for one in departures(item, Kind.CSMS_ROOT) if one.severity is Severity.ERROR and one.requirement in _STRENGTH)
+    return tuple(replace(one, message=one.message.replace("The CSMS root", "The root", 1)) for one in found)
+
+
 _ALSO = {
     "MORootCertificate": {Kind.V2G_ROOT},  # contract and provisioning chains may end at a V2G root
     "OEMRootCertificate": {Kind.V2G_ROOT},
@@ -111,6 +122,14 @@ def other_role(item: Item, certificate_type: str) -> str:
     fitting = {KIND_OF_TYPE[certificate_type], *_ALSO.get(certificate_type, ())}
     clearly_other = found.kind in KIND_OF_TYPE.values() and found.kind not in fitting and found.confidence in _SURE
     return found.title if clearly_other else ""
+
+
+def sub_ca_role(item: Item) -> str:
+    """What kind of sub-CA this clearly is, for people; empty where nothing says so."""
+    if item.facts is None:
+        return ""
+    (found,) = classify([item.facts])
+    return found.title if "sub-ca" in found.kind and found.confidence in _SURE else ""
 
 
 def is_linked_root(item: Item, certificate_type: str) -> bool:
@@ -157,6 +176,14 @@ def _verified(chain: tuple[Item, ...], anchors: tuple[Item, ...], now: datetime)
 
 def _sha256(item: Item) -> str:
     return item.facts.sha256 if item.facts is not None else ""
+
+
+def purposes_left_out(path: Sequence[Item]) -> tuple[Finding, ...]:
+    """The CAs of a server's path, its anchor too, whose extended key usage leaves serverAuth out: OpenSSL refuses them."""
+    graph = TrustGraph(path)
+    nodes = tuple(graph.certificate(_sha256(item)) for item in path)
+    found = judge_purpose(Path(nodes, (), End.ANCHOR), Use.CSMS_SERVER)
+    return tuple(one for one in found if one.certificate != _sha256(path[0]))
 
 
 def leads_to(chain: Sequence[Item], anchors: Collection[Item]) -> bool:

@@ -9,7 +9,7 @@ from workbench.messages.certificates import DeleteCertificateResponse, DeleteCer
 from workbench.messages.reason_codes import ReasonCode
 from workbench.station.decision import Decision, answered, consequence, told, why
 from workbench.station.deleting import below, dropped_keys, last_of_type, without_sub_ca
-from workbench.station.installed import CSMS_ROOT
+from workbench.station.installed import CSMS_ROOT, TrustStore
 
 if TYPE_CHECKING:
     from workbench.certs.hashdata import CertificateHashData
@@ -31,7 +31,7 @@ def delete(state: StationState, message: DeleteCertificateRequest, policy: Polic
     if own := next((one for one in _own(state) if _named(one, wanted, policy)), None):
         return _refuse_own(state, own, policy)
     if roots := [entry for entry in state.store.entries if _named(entry[1], wanted, policy)]:
-        return _delete_root(state, [certificate_type for certificate_type, _ in roots], roots[0][1], policy)
+        return _delete_roots(state, roots, policy)
     for chain in state.v2g_chains:
         if _named(chain.leaf, wanted, policy):
             return _delete_chain(state, chain)
@@ -78,22 +78,23 @@ def _not_found(state: StationState, wanted: CertificateHashData) -> Decision:
     return Decision(state, _reply("NotFound", why(state, ReasonCode.NOT_FOUND, sentence)), (finding,))
 
 
-def _delete_root(state: StationState, types: list[str], root: InstalledCertificate, policy: Policy) -> Decision:
-    """The root, under whatever types it is installed: hash data names a certificate, not a type."""
-    last = [one for one in types if len(state.store.of_type(one)) == 1]
-    if kept := next((one for one in last if one in policy.kept_last_roots), None):
-        return _refuse(state, root, f"{{}} is the last {kept}: the station keeps it.")
-    in_use = CSMS_ROOT in types and root.sha256 == state.connection.root
-    if policy.keep_root_in_use and in_use:
-        return _refuse(state, root, "{} verified the connection that stands: the station keeps it.")
-    store = state.store
-    for certificate_type in types:
-        store = store.without(certificate_type, root.sha256)
-    after = state.with_store(store)
-    notes = [last_of_type(certificate_type, root) for certificate_type in last]
-    if in_use and CSMS_ROOT not in last:
-        notes.append(consequence("{} verified the connection that stands: the next handshake may fail.", about=root))
-    return _accepted(state, after, root, below(root, state, after), notes, policy)
+def _delete_roots(state: StationState, entries: list[tuple[str, InstalledCertificate]], policy: Policy) -> Decision:
+    """Whatever this hash data names, under whatever types it is installed: mostly one root, but reissues may share it."""
+    last = [entry for entry in entries if len(state.store.of_type(entry[0])) == 1]
+    if kept := next((entry for entry in last if entry[0] in policy.kept_last_roots), None):
+        return _refuse(state, kept[1], f"{{}} is the last {kept[0]}: the station keeps it.")
+    in_use = next((one for type_, one in entries if type_ == CSMS_ROOT and one.sha256 == state.connection.root), None)
+    if policy.keep_root_in_use and in_use is not None:
+        return _refuse(state, in_use, "{} verified the connection that stands: the station keeps it.")
+    after = state.with_store(TrustStore(tuple(one for one in state.store.entries if one not in entries)))
+    notes = [last_of_type(certificate_type, root) for certificate_type, root in last]
+    if in_use is not None and CSMS_ROOT not in {certificate_type for certificate_type, _ in last}:
+        notes.append(consequence("{} verified the connection that stands: the next handshake may fail.", about=in_use))
+    roots = tuple({root.sha256: root for _, root in entries}.values())
+    too = "{} has the same hash data, and is deleted too."
+    notes += [consequence(too, requirement="M04.FR.02", about=one) for one in roots[1:]]
+    orphans = {chain.leaf.sha256: chain for root in roots for chain in below(root, state, after)}
+    return _accepted(state, after, roots[0], tuple(orphans.values()), notes, policy)
 
 
 def _delete_sub_ca(state: StationState, sub_ca: InstalledCertificate, policy: Policy) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
@@ -9,7 +10,7 @@ from workbench.messages.reason_codes import ReasonCode
 from workbench.station.decision import told
 from workbench.station.device_model import COMMUNICATION
 from workbench.station.installed import CSMS_ROOT, InstalledCertificate, same
-from workbench.station.judging import faults_of_root, is_linked_root, issuer_in, other_role, read_pem
+from workbench.station.judging import faults_of_root, is_linked_root, issuer_in, other_role, read_pem, weaknesses
 from workbench.station.m05_answers import FIELD, beyond_limit, failed, installed, rejected
 from workbench.station.m05_replace_csms_root import replace_csms_root
 
@@ -37,14 +38,23 @@ def install(state: StationState, message: InstallCertificateRequest, now: dateti
     if len(reading.items) > 1:
         sentence = f"The field holds {len(reading.items)} certificates; a trust anchor comes alone."
         return rejected(state, sentence, requirement="M05.FR.07", remedy="Send the root alone.")
-    item = reading.items[0]
+    return _judged(state, certificate_type, reading.items[0], now, policy)
+
+
+def _judged(state: StationState, certificate_type: str, item: Item, now: datetime, policy: Policy) -> Decision:
     if faults := _faults(item, now, policy):
         return rejected(state, faults[0].message, requirement="M05.FR.07", because=faults, about=InstalledCertificate(item))
     if policy.refuse_wrong_role and (role := other_role(item, certificate_type)):
         sentence = f"{_name(item)} is a {role} and no {certificate_type}."
         remedy = "Send it as the type that it is."
         return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
-    return _placed(state, certificate_type, item, now, policy)
+    weak = weaknesses(item)
+    if weak and policy.weak_roots == "refuse":
+        remedy = "Have a root made with a key of 2048 bits (RSA) or 256 bits (EC)."
+        about = InstalledCertificate(item)
+        return rejected(state, weak[0].message, requirement="M05.FR.07", because=weak, about=about, remedy=remedy)
+    placed = _placed(state, certificate_type, item, now, policy)
+    return replace(placed, findings=(*placed.findings, *weak))
 
 
 def _faults(item: Item, now: datetime, policy: Policy) -> tuple[Finding, ...]:

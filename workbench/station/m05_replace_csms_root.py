@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.messages.reason_codes import ReasonCode
 from workbench.station.decision import consequence, told
 from workbench.station.installed import CSMS_ROOT, InstalledCertificate, same
-from workbench.station.judging import signed_by, verify
+from workbench.station.judging import signed_by, sub_ca_role, verify
 from workbench.station.m05_answers import beyond_limit, installed, rejected
 
 if TYPE_CHECKING:
@@ -35,7 +35,20 @@ def replace_csms_root(state: StationState, current: InstalledCertificate, item: 
         remedy = "Have the new root's key certified by the current root, and install that certificate."
         about = InstalledCertificate(item)
         return rejected(state, sentence, requirement="M05.FR.11", about=about, because=because, remedy=remedy)
+    return _replaced(state, current, item, policy)
+
+
+def _replaced(state: StationState, current: InstalledCertificate, item: Item, policy: Policy) -> Decision:
+    role = sub_ca_role(item)
+    if role and not policy.take_sub_ca_as_successor:
+        sentence = told(f"{{}} is a {role}, and no root that could replace one.", InstalledCertificate(item))
+        remedy = "Install a root; sub-CAs travel in the chain of CertificateSigned."
+        return rejected(state, sentence, requirement="M05.FR.07", about=InstalledCertificate(item), remedy=remedy)
     new = InstalledCertificate.of(item, current.item)
+    if same(new, current):
+        sentence = told("The new CSMS root has the hash data of {}: while both are held, OCPP could not tell them apart.", current)
+        remedy = "Have the new root issued with another serial number."
+        return rejected(state, sentence, requirement="M05.FR.12", about=new, remedy=remedy)
     notes: list[Finding] = []
     store = state.store
     if (kept := state.fallback_root) is not None and not same(new, kept):
@@ -52,6 +65,9 @@ def replace_csms_root(state: StationState, current: InstalledCertificate, item: 
     notes.append(
         consequence("{} is kept as fallback until a server under the new root was met.", requirement="M05.FR.12", about=current)
     )
+    if role:
+        words = f"{{}} looks like a {role}: from now on only servers below it are verified, no other branch of the old root."
+        notes.append(consequence(words, requirement="M05.FR.12", about=new, remedy="Install the new root itself, if there is one."))
     sentence = told("{} is the CSMS root now: the current one signed it.", new)
     return installed(after, sentence, requirement="M05.FR.12", about=new, notes=tuple(notes))
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.errors import InputError
-from workbench.station.installed import ROOT_TYPES, InstalledCertificate, KeyedChain
-from workbench.station.judging import issuer_in
+from workbench.station.installed import CSMS_ROOT, ROOT_TYPES, InstalledCertificate, KeyedChain, same
+from workbench.station.judging import faults_of_root, issuer_in, other_role, signed_by, weaknesses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from workbench.certs.items import Item
     from workbench.station.installed import KeyReference
@@ -34,6 +35,34 @@ def with_root(state: StationState, certificate_type: str, root: Item, pile: Coll
     if certificate_type not in ROOT_TYPES:
         raise InputError(f"There is no certificate type {certificate_type!r}.", hint=f"OCPP has {', '.join(ROOT_TYPES)}.")
     return state.with_store(state.store.with_entry(certificate_type, _held(state, root, pile)))
+
+
+def with_csms_root(state: StationState, root: Item, pile: Collection[Item], now: datetime) -> StationState:
+    """The state with one more CSMS root, judged as M05 would; only its validity is not asked, for it may have ended since.
+
+    Under AdditionalRootCertificateCheck there is one, and besides it the one that signed it: that is the fallback then.
+
+    Raises
+    ------
+    InputError
+        M05 would not take it.
+    """
+    held = _held(state, root, pile)
+    faults = [one for one in (*faults_of_root(root, now), *weaknesses(root)) if one.code not in {"expired", "not-yet-valid"}]
+    if faults:
+        raise InputError(faults[0].message, hint="Give a CSMS root; `pnc show FILE` tells what a file holds.")
+    if role := other_role(root, CSMS_ROOT):
+        raise InputError(f"{name_of(held.facts)} is a {role} and no CSMS root.", hint="Give a CSMS root.")
+    current = state.csms_root
+    if current is None or not state.root_check or same(held, current):
+        return with_root(state, CSMS_ROOT, root, pile)
+    if state.fallback is not None or signed_by(root, root) or not signed_by(root, current.item):
+        raise InputError(
+            f"{name_of(held.facts)} cannot stand beside {name_of(current.facts)}, which did not sign it: "
+            "with AdditionalRootCertificateCheck a station has one CSMS root (M05.FR.09).",
+            hint="Leave one of the two out, or --root-check; a root and its successor are given in that order.",
+        )
+    return replace(state, fallback=current.sha256).with_store(state.store.with_entry(CSMS_ROOT, held))
 
 
 def with_v2g_chain(

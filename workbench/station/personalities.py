@@ -102,7 +102,7 @@ PERSONALITIES: tuple[Personality, ...] = (
     Personality(
         name="no-limit", says="Installs more than its CertificateEntries.maxLimit says.", policy=Policy(enforce_limit=False)
     ),
-    Personality(name="vague", says="Refuses every InstallCertificate with one invented reason code and no sentence.", tells=vague),
+    Personality(name="vague", says="Gives every refused InstallCertificate one invented reason code and no sentence.", tells=vague),
     Personality(
         name="empty-list",
         says="Answers Accepted with an empty list where nothing is installed; the schema has no empty list.",
@@ -130,6 +130,16 @@ PERSONALITIES: tuple[Personality, ...] = (
         name="own-algorithm-only",
         says="Finds certificates by the hash algorithm of its own listing alone, which is SHA384.",
         policy=Policy(reported_algorithm="SHA384", delete_by_any_algorithm=False),
+    ),
+    Personality(
+        name="leaf-status-only",
+        says="Asks for the OCSP status of its leaf alone: vehicles of ISO 15118-20 get none of its sub-CAs.",
+        policy=Policy(status_of_sub_cas=False),
+    ),
+    Personality(
+        name="ignores-next-update",
+        says="Keeps each OCSP response for a week, whatever its nextUpdate says.",
+        policy=Policy(heed_next_update=False),
     ),
 )
 """All presets, the strict one first."""

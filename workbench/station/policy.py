@@ -52,6 +52,16 @@ class Policy:
         requirement="M05.FR.02",
         says="Whether a root that an installed root of its type signed is taken, outside the root check.",
     )
+    weak_roots: Literal["refuse", "warn"] = switch(
+        default="refuse",
+        requirement="A00.FR.501",
+        says="What becomes of a root whose key or signature is too weak by A00.FR.501 to .504.",
+    )
+    take_sub_ca_as_successor: bool = switch(
+        default=True,
+        requirement="M05.FR.12",
+        says="Whether a sub-CA that the current CSMS root signed replaces it under the root check, as M05.FR.12 allows literally.",
+    )
     take_sub_cas: bool = switch(
         default=False,
         requirement="M05.FR.07",
@@ -121,6 +131,16 @@ class Policy:
         requirement="A00.FR.513",
         says="What becomes of a certificate for ISO 15118 that breaks the profile of its edition.",
     )
+    signed_for_another_type: Literal["refuse", "warn"] = switch(
+        default="refuse",
+        requirement="A02.FR.14",
+        says="What becomes of a signed certificate whose message names another type than the request with its key and id.",
+    )
+    station_name: Literal["refuse", "warn"] = switch(
+        default="refuse",
+        requirement="A00.FR.511",
+        says="What becomes of a client certificate whose CN is not the station's serial number (SecurityCtrlr.Identity).",
+    )
     refuse_oversize_chain: bool = switch(
         default=True, requirement="A02.FR.16", says="Whether a chain longer than MaxCertificateChainSize is rejected."
     )
@@ -140,10 +160,30 @@ class Policy:
         requirement="A02.FR.29",
         says="Whether a renewed client certificate that had to be given up raises a security event.",
     )
+    pause_after_refusal: bool = switch(
+        default=True,
+        requirement="A03.FR.02",
+        says="Whether the station's own renewal pauses after its request was rejected: CertSigningWaitMinimum, doubled to a day.",
+    )
     pause_plug_and_charge: bool = switch(
         default=False,
         requirement="A02.FR.21",
         says="Whether Plug & Charge is off until reboot after a V2G signing request was rejected.",
+    )
+    status_of_sub_cas: bool = switch(
+        default=True,
+        requirement="M06.FR.07",
+        says="Whether the station asks for the status of its sub-CAs too, and not of its leaf alone; every station should.",
+    )
+    heed_next_update: bool = switch(
+        default=True,
+        requirement="M06.FR.10",
+        says="Whether a cached OCSP response ends with its nextUpdate, and not only after a week; every station should.",
+    )
+    vehicle_without_status: Literal["refuse", "accept"] = switch(
+        default="refuse",
+        requirement="M07.FR.11",
+        says="What becomes of a vehicle of whose chain not every status is known to be Good, while none is Revoked.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.messages.certificates import InstallCertificateRequest
 from workbench.messages.network_profile import NetworkConnectionProfile, SetNetworkProfileRequest
-from workbench.messages.redaction import is_secret_variable, without_private_keys
+from workbench.messages.redaction import is_secret_variable, without_private_keys, without_userinfo
 from workbench.messages.sign_certificate import CertificateSignedRequest
 from workbench.messages.variables import SetVariableData, SetVariablesRequest
 
@@ -37,4 +37,5 @@ def _variable(data: SetVariableData) -> SetVariableData:
 def _profile(data: NetworkConnectionProfile) -> NetworkConnectionProfile:
     apn = replace(data.apn, apn_password=None, sim_pin=None) if data.apn is not None else None
     vpn = replace(data.vpn, password="", key="") if data.vpn is not None else None
-    return replace(data, basic_auth_password=None, apn=apn, vpn=vpn)
+    url = without_userinfo(data.ocpp_csms_url)
+    return replace(data, ocpp_csms_url=url, basic_auth_password=None, apn=apn, vpn=vpn)

@@ -9,10 +9,12 @@ from workbench.certs.kinds import Kind
 from workbench.diagnosis import identity
 from workbench.diagnosis.uses import Use
 from workbench.findings import Severity
-from workbench.station.judging import departures
+from workbench.station.judging import departures, purposes_left_out
 from workbench.trust.graph import TrustGraph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.certs.items import Item
     from workbench.findings import Finding
     from workbench.station.policy import Policy
@@ -34,14 +36,15 @@ def not_checked(host: str) -> str:
     return f"Not checked: revocation{name}."
 
 
-def faults(leaf: Item, host: str, policy: Policy) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """What speaks against this certificate for the server at this host: what refuses it, and what is only said."""
+def faults(path: Sequence[Item], host: str, policy: Policy) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What speaks against this path, its leaf first, for the server at this host: what refuses it, and what is only said."""
+    leaf = path[0]
     refuses: list[Finding] = []
     said: list[Finding] = []
     if checkable(host):
         node = next(iter(TrustGraph([leaf])))
         (refuses if policy.server_name == "refuse" else said).extend(identity.judge(node, Use.CSMS_SERVER, host))
-    unfit = (one for one in departures(leaf, Kind.CSMS_SERVER) if _unfit(one))
+    unfit = (*(one for one in departures(leaf, Kind.CSMS_SERVER) if _unfit(one)), *purposes_left_out(path))
     (refuses if policy.server_usage == "refuse" else said).extend(unfit)
     return tuple(refuses), tuple(said)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.messages.versions import Version
 from workbench.station.device_model import COMMUNICATION, SECURITY, DeviceModel, default_model
 from workbench.station.installed import CSMS_ROOT, TrustStore
+from workbench.station.statuses import Statuses
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,6 +87,8 @@ class PendingRequest:
         When it is sent again, UTC-aware; None: never.
     repeats
         How often the waiting time has been doubled.
+    accepted
+        Whether the CSMS took it: only then CertSigningRepeatTimes ends the station's own renewal [A03.FR.19].
     """
 
     certificate_type: SigningUse
@@ -95,6 +98,24 @@ class PendingRequest:
     csr: str = field(default="", repr=False)
     resend_at: datetime | None = None
     repeats: int = 0
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A pause of the station's own renewal of one type, after the CSMS rejected its signing request.
+
+    Attributes
+    ----------
+    until
+        When the renewal begins anew at the earliest, UTC-aware.
+    refusals
+        How many there were in a row.
+    """
+
+    certificate_type: SigningUse
+    until: datetime
+    refusals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +169,8 @@ class StationState:
         What a key is being made for.
     own_initiative
         Whose present or last renewal the station began itself [A03].
+    resting
+        Own renewals that wait because the CSMS rejected their requests, one of each type at most.
     requests
         Signing requests so far: the last requestId.
     profiles
@@ -156,6 +179,9 @@ class StationState:
         The device model's variables as declared; computed ones are put in by :attr:`device_model`.
     security_log
         The newest security events, the oldest first. It decides nothing: states that differ in it alone are equal.
+    statuses
+        What is known and asked about revocation (M06, M07). No answer to the CSMS and no connection to it depends on it: states
+        that differ in it alone are equal, or every search of a rotation would multiply by what a cache can hold.
     """
 
     store: TrustStore = field(default_factory=TrustStore)
@@ -166,11 +192,13 @@ class StationState:
     pending: tuple[PendingRequest, ...] = ()
     making: frozenset[SigningUse] = frozenset()
     own_initiative: frozenset[SigningUse] = frozenset()
+    resting: tuple[Rest, ...] = ()
     requests: int = 0
     profiles: tuple[Profile, ...] = ()
     connection: Connection = Connection()
     model: DeviceModel = field(default_factory=default_model, repr=False)
     security_log: tuple[LoggedEvent, ...] = field(default=(), repr=False, compare=False)
+    statuses: Statuses = field(default_factory=Statuses, repr=False, compare=False)
 
     @property
     def entries(self) -> int:

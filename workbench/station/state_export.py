@@ -14,7 +14,9 @@ from workbench.messages.security_event import SecurityEvent
 from workbench.messages.versions import Version
 from workbench.station.device_model import DataType, DeviceModel, Mutability, Variable
 from workbench.station.installed import InstalledCertificate, KeyedChain, KeyReference, TrustStore
-from workbench.station.state import Connection, LoggedEvent, Migration, PendingRequest, Profile, StationState
+from workbench.station.state import Connection, LoggedEvent, Migration, PendingRequest, Profile, Rest, StationState
+from workbench.station.statuses import Statuses
+from workbench.station.statuses_export import statuses_from_dict, statuses_to_dict
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -34,11 +36,13 @@ def state_to_dict(state: StationState) -> dict[str, Any]:
         "pending": [{**asdict(one), "resend_at": rfc3339(one.resend_at)} for one in state.pending],
         "making": sorted(state.making),
         "own_initiative": sorted(state.own_initiative),
+        "resting": [{**asdict(one), "until": rfc3339(one.until)} for one in state.resting],
         "requests": state.requests,
         "profiles": [asdict(one) for one in state.profiles],
         "connection": asdict(state.connection),
         "variables": [asdict(one) for one in state.model.variables],
         "security_log": [{**asdict(one), "at": rfc3339(one.at)} for one in state.security_log],
+        "statuses": statuses_to_dict(state.statuses),
     }
 
 
@@ -79,6 +83,7 @@ def _state(value: Mapping[str, Any]) -> StationState:
         pending=tuple(PendingRequest(**{**one, "resend_at": _moment(one["resend_at"])}) for one in value["pending"]),
         making=frozenset(value["making"]),
         own_initiative=frozenset(value["own_initiative"]),
+        resting=tuple(Rest(**{**one, "until": datetime.fromisoformat(one["until"])}) for one in value.get("resting", ())),
         requests=int(value["requests"]),
         profiles=tuple(Profile(**one) for one in value["profiles"]),
         connection=Connection(
@@ -86,6 +91,7 @@ def _state(value: Mapping[str, Any]) -> StationState:
         ),
         model=DeviceModel(tuple(_variable(one) for one in value["variables"])),
         security_log=tuple(_logged(one) for one in value.get("security_log", ())),
+        statuses=statuses_from_dict(value["statuses"]) if "statuses" in value else Statuses(),
     )
 
 

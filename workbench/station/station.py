@@ -15,7 +15,16 @@ from workbench.messages.reset import ResetRequest
 from workbench.messages.sign_certificate import CertificateSignedRequest
 from workbench.messages.trigger_message import TriggerMessageRequest
 from workbench.messages.variables import GetVariablesRequest, SetVariablesRequest
-from workbench.station import a02_a03_request, a02_a03_switch, a04_security_events, connection
+from workbench.station import (
+    a02_a03_refusal,
+    a02_a03_request,
+    a02_a03_switch,
+    a04_security_events,
+    connection,
+    m06_certificate_status,
+    m07_answers,
+    status_answers,
+)
 from workbench.station.a02_a03_certificate_signed import certificate_signed
 from workbench.station.a02_a03_time_passed import time_passed
 from workbench.station.b05_b06_variables import get_variables, set_variables
@@ -31,12 +40,17 @@ from workbench.station.events import (
     Restarted,
     ServerPresented,
     SigningAnswered,
+    SigningFailed,
+    StatusAnswered,
+    StatusUnanswered,
     TimePassed,
+    VehicleChain,
 )
 from workbench.station.f06_trigger_message import trigger
 from workbench.station.m03_get_installed_certificate_ids import get_installed
 from workbench.station.m04_delete_certificate import delete
 from workbench.station.m05_install_certificate import install
+from workbench.station.m07_vehicle_chain import vehicle_chain
 from workbench.station.policy import STRICT
 
 if TYPE_CHECKING:
@@ -49,7 +63,7 @@ if TYPE_CHECKING:
     from workbench.station.state import StationState
 
 
-def decide(state: StationState, event: Event, now: datetime, policy: Policy = STRICT) -> Decision:  # noqa: PLR0911  # one line each
+def decide(state: StationState, event: Event, now: datetime, policy: Policy = STRICT) -> Decision:  # noqa: C901, PLR0911, PLR0912
     """What the station makes of an event.
 
     Parameters
@@ -76,9 +90,18 @@ def decide(state: StationState, event: Event, now: datetime, policy: Policy = ST
         case KeyReady():
             return a02_a03_request.request(state, event, policy)
         case SigningAnswered():
-            return a02_a03_request.answered(state, event, now, policy)
+            return a02_a03_refusal.answered(state, event, now, policy)
+        case SigningFailed():
+            return a02_a03_refusal.unanswered(state, event, now)
+        case StatusAnswered():
+            return status_answers.heard(state, event, now, policy)
+        case StatusUnanswered():
+            return status_answers.nothing_heard(state, event, now, policy)
+        case VehicleChain():
+            return vehicle_chain(state, event, now, policy)
         case TimePassed():
-            return time_passed(state, now, policy)
+            ended = _both(time_passed(state, now, policy), lambda after: m07_answers.time_up(after, now, policy))
+            return _both(ended, lambda after: m06_certificate_status.look(after, now, policy))
         case _:
             assert_never(event)
 
@@ -93,7 +116,8 @@ def answer(state: StationState, message: RequestToStation, now: datetime, policy
         case InstallCertificateRequest():
             return install(state, message, now, policy)
         case CertificateSignedRequest():
-            return certificate_signed(state, message, now, policy)
+            signed = certificate_signed(state, message, now, policy)
+            return _both(signed, lambda after: m06_certificate_status.renewed(state, after, now, policy))
         case TriggerMessageRequest():
             return trigger(state, message)
         case GetVariablesRequest():

@@ -17,6 +17,9 @@ from workbench.station.events import (
     Restarted,
     ServerPresented,
     SigningAnswered,
+    StatusAnswered,
+    StatusUnanswered,
+    VehicleChain,
 )
 from workbench.station.redaction import without_secrets
 from workbench.views.exchange_rows import CONNECTED, Row, note_of, sent_by
@@ -51,7 +54,7 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901  # one line 
             yield Row(at, "request", "csms", name, content=asked, counterpart=reply)
             if decision.reply is not None:
                 yield Row(at, "answer", "station", name, content=reply, counterpart=asked, **why)
-        case SigningAnswered():
+        case SigningAnswered() | StatusAnswered():
             name = action_of(type(event.request))[0].name
             yield Row(at, "answer", "csms", name, content=event.response, **why)
         case ServerPresented():
@@ -71,6 +74,11 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901  # one line 
             yield Row(at, "band", said="The connection is gone", outcome=Outcome.DOUBT, **why)
         case Restarted():
             yield Row(at, "band", said="The station was switched on again", outcome=Outcome.DOUBT, **why)
+        case StatusUnanswered():
+            name = action_of(type(event.request))[0].name
+            yield Row(at, "note", said=f"{name} was not answered: {event.said}", **why)
+        case VehicleChain():
+            yield Row(at, "band", said=f"A vehicle presents {len(event.chain)} certificates", **why)
         case KeyReady():
             yield Row(at, "note", said=f"Has a key pair and a CSR for {event.certificate_type}", **why)
         case _:

@@ -2,20 +2,21 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.net.machines.stories import MO_ROOT, driver_of, events, linked, sample, story
-from workbench.certs.hashdata import HashAlgorithm
 from workbench.csms.policy import Policy
-from workbench.errors import NetworkError
-from workbench.messages.certificate_status import GetCertificateStatusRequest
-from workbench.messages.hash_data import OCSPRequestDataType
+from workbench.errors import NetworkError, PeerProtocolError
+from workbench.messages.authorize import AuthorizeRequest
+from workbench.messages.id_token import IdToken
+from workbench.messages.sign_certificate import SignCertificateRequest
 from workbench.net import clock as real_clock
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.driver import Driver
+from workbench.net.machines.due import due
 from workbench.net.machines.linking import URL, Link, connect
 from workbench.net.machines.memory import MemoryOpener
 from workbench.net.machines.opening import Presented
@@ -23,17 +24,13 @@ from workbench.net.machines.patience import Patience
 from workbench.net.machines.station import Station
 from workbench.net.ocppj.session import Session
 from workbench.sample_pki import reference_time
+from workbench.station.a02_a03_time_passed import renewal_of
+from workbench.station.policy import STRICT
+from workbench.station.state import Rest, SigningUse
 
 MO = sample("iso15118-2/mo-root.pem")
-STATUS = GetCertificateStatusRequest(
-    ocsp_request_data=OCSPRequestDataType(
-        hash_algorithm=HashAlgorithm.SHA256,
-        issuer_name_hash="00" * 32,
-        issuer_key_hash="00" * 32,
-        serial_number="1",
-        responder_url="http://ocsp.pnc.example/",
-    )
-)
+REFUSED = AuthorizeRequest(id_token=IdToken(id_token="x", type="eMAID"))
+"""What the CSMS does not do."""
 
 
 @pytest.mark.parametrize(("openssl_says", "chain_is"), [(False, "good"), (True, "bad")])
@@ -57,25 +54,46 @@ async def test_where_openssl_and_the_station_disagree_the_stricter_counts_and_a_
     await driver.stop()
 
 
+def ends(station) -> datetime:
+    """When its client certificate ends."""
+    found = station.state.station_chain.leaf.facts.not_after
+    assert isinstance(found, datetime)
+    return found
+
+
+def signing(station):
+    """Signing requests that wait for a connection."""
+    return sum(isinstance(one, SignCertificateRequest) for one in station.outbox)
+
+
 @story
 async def test_a_station_that_is_not_accepted_yet_sends_nothing_else_and_presents_itself_again():
     station, csms = Station("factory"), Csms(policy=Policy(accept_boot=False, heartbeat_interval=60))
     async with connect(station, csms) as link:
         station.handle("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
         await link.settled()
-        held = [len(station.outbox)]
+        held = [signing(station)]
         csms.policy = Policy()
         for seconds in (59, 2):
             await station.pass_time(by=timedelta(seconds=seconds))
-            held.append(len(station.outbox))
+            held.append(signing(station))
         assert held == [1, 1, 0]
+        assert station.outbox == ()
         assert [one.action for one in link.wire_log.exchanges()].count("BootNotification") == 2
 
 
 @story
-async def test_what_the_csms_refuses_is_given_up_and_what_comes_after_it_goes_out():
+async def test_what_the_csms_refuses_is_given_up_and_what_comes_after_it_goes_out(monkeypatch):
     async with linked() as (station, _, link):
-        station.past.outbox = (STATUS,)
+        real = Session.call
+
+        async def call(session, request, *more):
+            if request is REFUSED:
+                raise PeerProtocolError("NotSupported", hint="")
+            return await real(session, request, *more)
+
+        monkeypatch.setattr(Session, "call", call)
+        station.past.outbox = (REFUSED,)
         station.handle("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
         await link.settled()
         assert station.outbox == ()
@@ -95,7 +113,7 @@ async def test_what_is_never_answered_is_repeated_a_few_times_and_given_up(monke
             raise NetworkError("Nothing came in time.", hint="")
 
         monkeypatch.setattr(Session, "call", silent)
-        station.past.outbox = (STATUS,)
+        station.past.outbox = (REFUSED,)
         driver_of(station).follow(())
         await link.settled()
         assert asked == 4
@@ -198,3 +216,47 @@ async def test_an_endless_patience_goes_on_and_finds_a_server_that_comes_back():
         assert link.connected
         assert tries == 50
         assert (await csms.install(station, MO_ROOT, MO)).ok
+
+
+@story
+@pytest.mark.requirement("A03.FR.02", "A03.FR.17")
+async def test_a_renewal_outlives_a_csms_that_answered_no_signing_request_for_a_while(monkeypatch):
+    async with linked() as (station, _, link):
+        real, broken, asked = Session.call, True, 0
+
+        async def call(session, request, *more):
+            nonlocal asked
+            if isinstance(request, SignCertificateRequest) and broken:
+                asked += request.certificate_type == "ChargingStationCertificate"
+                raise PeerProtocolError("InternalError", hint="")
+            return await real(session, request, *more)
+
+        monkeypatch.setattr(Session, "call", call)
+        end = ends(station)
+        await station.pass_time(end - timedelta(days=20))
+        assert 10 < asked < 30, "more and more seldom, at least once a day"
+        assert any(one.certificate_type == "ChargingStationCertificate" for one in station.state.pending)
+        await station.reconnect()
+        await station.restart()
+        broken = False
+        await station.pass_time(by=timedelta(days=1))
+        assert ends(station) > end
+        assert link.connected
+
+
+@pytest.mark.requirement("A03.FR.02")
+def test_nothing_is_due_while_a_renewal_is_under_way_or_pauses():
+    station = Station("factory")
+    state, now = station.state, station.clock.now()
+
+    def moments(of):
+        return set(due(of, now, STRICT))
+
+    use: SigningUse = "ChargingStationCertificate"
+    until = now + timedelta(seconds=30)
+    assert state.station_chain is not None
+    begins = renewal_of(state.station_chain)
+    assert begins in moments(state)
+    pausing = replace(state, resting=(Rest(use, until, 1),))
+    assert moments(pausing) == (moments(state) - {begins}) | {until}
+    assert begins not in moments(replace(state, making=frozenset({use})))

@@ -8,6 +8,7 @@ from workbench.csms.procedure import Ask, Outcome
 from workbench.errors import InputError
 from workbench.findings import Finding
 from workbench.messages.certificates import GetInstalledCertificateIdsRequest
+from workbench.net.machines import hosting
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.line import Line
@@ -255,3 +256,46 @@ def test_a_server_is_switched_by_name_and_renewed_in_time():
     assert csms.servers["old"] is other
     with pytest.raises(InputError):
         Csms(servers=[])
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"version": "1.6"}, {"security_profile": 7}, {"security_profile": "2"}, {"security_profile": True}]
+)
+@story
+async def test_a_version_or_profile_that_there_is_not_is_said(wrong):
+    with pytest.raises(InputError, match="There is no such") as said:
+        async with connect(Station("factory"), Csms(), **wrong):
+            pass
+    assert any(one in said.value.hint for one in ("2.0.1", "0, 1, 2 or 3"))
+
+
+@pytest.mark.parametrize("state", [5, None, b"factory"])
+def test_what_is_no_state_of_a_station_is_said(state):
+    with pytest.raises(InputError, match="no state of a station"):
+        Station(state)
+
+
+def test_a_station_of_no_known_version_is_not_made():
+    with pytest.raises(InputError, match="no such version"):
+        Station("factory", version="1.6")
+
+
+@story
+async def test_a_station_that_never_came_is_said_and_those_that_are_there_are_named():
+    async with linked() as (station, csms, _):
+        for work in (csms.list("NOPE"), csms.rotate(["NOPE"], sample("ocpp/csms-root-new.pem"), "new")):
+            with pytest.raises(InputError, match="There is no such station: NOPE") as said:
+                await work
+            assert station.identity in said.value.hint
+        with pytest.raises(InputError):
+            csms.drift("NOPE")
+        assert list(csms.stations) == [station.identity], "and no record of it is made"
+
+
+@story
+async def test_a_csms_keeps_the_latest_events_and_counts_the_rest():
+    async with linked() as (station, csms, _):
+        before = len(csms.journal)
+        csms._journal.extend([csms.journal[0]] * (hosting.MOST_KEPT - before))
+        await csms.list(station)
+        assert (len(csms.journal), csms.forgotten) == (hosting.MOST_KEPT, 1)

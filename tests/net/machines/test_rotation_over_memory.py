@@ -3,6 +3,7 @@
 import pytest
 
 from tests.net.machines.stories import CSMS_ROOT, decided, events, linked, roots, sample, story
+from workbench.errors import InputError
 from workbench.net.given import items_of
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.issuer import SERVER, Issuer, sample_key
@@ -214,3 +215,55 @@ async def test_passwords_are_asked_for_where_the_csms_knows_them():
         async with connect(station, csms, security_profile=1) as link:
             assert link.connected is admitted
         assert "the right password" not in repr(vars(csms))
+
+
+NEW_PASSWORD = {("SecurityCtrlr", "BasicAuthPassword"): "a new password 0123"}
+
+
+@pytest.mark.parametrize("over", ["memory", "websocket"])
+@story
+async def test_a_password_that_the_csms_sets_is_the_one_that_it_takes(over):
+    csms = Csms(passwords={"CS0001": "the former password"})
+    station = Station("factory", identity="CS0001", password="the former password")
+    async with connect(station, csms, over) as link:
+        assert (await csms.set_variables(station, NEW_PASSWORD)).ok
+        assert not csms.admits("CS0001", 2, "the former password"), "the station may not use the new one yet"
+        await station.reconnect()
+        assert link.connected
+    assert csms.admits("CS0001", 2, "the former password")
+    assert not csms.admits("CS0001", 2, "a new password 0123")
+    assert csms.admits("CS0002", 2, "a new password 0123")
+    assert csms.admits("CS0001", 2, "")
+
+
+@story
+async def test_a_password_that_was_refused_or_not_sent_changes_nothing():
+    csms = Csms(passwords={"CS0001": "the former password"})
+    station = Station("factory", identity="CS0001", password="the former password")
+    async with connect(station, csms) as link:
+        assert not (await csms.set_variables(station, {("SecurityCtrlr", "BasicAuthPassword"): ""})).ok
+        assert not (await csms.set_variables(station, {("SecurityCtrlr", "Nothing"): "a new password 0123"})).ok
+        await station.reconnect()
+        assert link.connected
+    assert csms.admits("CS0001", 2, "a new password 0123")
+
+
+@story
+async def test_the_root_of_the_present_server_is_not_deleted_without_the_word():
+    async with linked() as (station, csms, link):
+        assert (await csms.install(station, CSMS_ROOT, sample("ocpp/csms-root-new.pem"))).ok
+        assert not (await csms.delete(station, sample("ocpp/csms-root.pem"))).ok
+        await station.reconnect()
+        assert link.connected
+        csms.switch_server("new")
+        await station.reconnect()
+        assert (await csms.delete(station, sample("ocpp/csms-root.pem"))).ok
+        assert not (await csms.delete(station, sample("ocpp/csms-root-new.pem"))).ok
+
+
+@story
+async def test_a_rotation_to_a_server_that_is_not_there_is_not_begun():
+    async with linked() as (station, csms, _):
+        with pytest.raises(InputError, match="There is no such server"):
+            await csms.rotate(station, sample("ocpp/csms-root-new.pem"), "newest")
+        assert roots(station) == ["A"]

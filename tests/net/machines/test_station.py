@@ -12,6 +12,7 @@ from workbench.errors import InputError
 from workbench.messages.certificates import GetInstalledCertificateIdsRequest
 from workbench.messages.faults import Refused
 from workbench.messages.sign_certificate import SignCertificateRequest
+from workbench.net.machines import happenings
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.happenings import keys_of
 from workbench.net.machines.station import Station
@@ -186,3 +187,17 @@ def test_a_state_and_a_clock_of_ones_own_are_taken():
     station = Station(StationState(), identity="CS0007", clock=clock, version="2.0.1")
     assert (station.identity, station.clock, str(station.state.connection.version)) == ("CS0007", clock, "2.0.1")
     assert roots(station) == []
+
+
+def test_a_journal_keeps_the_latest_events_in_whole_steps_and_counts_the_rest(monkeypatch):
+    monkeypatch.setattr(happenings, "MOST_KEPT", 30)
+    station = Station("factory")
+    for _ in range(100):
+        station.handle("GetInstalledCertificateIds", {})
+    entries = station.journal.entries
+    assert len(entries) <= 30
+    assert len(entries) + station.past.forgotten == 100
+    assert station.journal.replayed().state == station.state
+    for _ in range(station.past.steps):
+        station.undo()
+    assert station.journal.entries == ()

@@ -13,17 +13,23 @@ RECONNECT_WITHIN = 60.0
 """Seconds that a station in another process has to come again."""
 
 
+RETURN_WITHIN = 10.0
+"""Seconds after a loss in which a station in another process is taken to be on its way back."""
+
+
 class Arrivals:
-    """Who came, and who is watched because its other side is in this process."""
+    """Who came, who left, and who is watched because its other side is in this process."""
 
     def __init__(self) -> None:
+        self._left: dict[str, float] = {}
         self._quiet: dict[str, Callable[[], Awaitable[None]]] = {}
         self._awaited: dict[str, asyncio.Event] = {}
 
     def watch(self, identity: str, quiet: Callable[[], Awaitable[None]] | None) -> None:
-        """How to wait for a station whose other side is in this process; None: no more."""
+        """How to wait for a station whose other side is in this process; None: no more, and it does not come back."""
         if quiet is None:
             self._quiet.pop(identity, None)
+            self._left.pop(identity, None)
         else:
             self._quiet[identity] = quiet
 
@@ -38,8 +44,18 @@ class Arrivals:
 
     def arrived(self, identity: str) -> None:
         """A station connected."""
+        self._left.pop(identity, None)
         if identity in self._awaited:
             self._awaited[identity].set()
+
+    def left(self, identity: str) -> None:
+        """A station's connection ended."""
+        self._left[identity] = asyncio.get_running_loop().time()
+
+    def coming(self, identity: str) -> bool:
+        """Whether a station left just now and may be on its way back."""
+        left = self._left.get(identity)
+        return left is not None and asyncio.get_running_loop().time() < left + RETURN_WITHIN
 
     async def again(self, identity: str, hang_up: Callable[[], Awaitable[None]]) -> None:
         """End a station's connection, and wait until it has come again, or has given up."""

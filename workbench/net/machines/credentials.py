@@ -76,12 +76,22 @@ class Credentials:
         InputError
             There is none of that name.
         """
-        if name not in self._servers:
-            raise InputError("There is no such server.", hint=f"There are {', '.join(self._servers)}.")
+        issuer = self.server_named(name).issuer
         self._server = name
-        issuer = self._servers[name].issuer
         if issuer is not None:
             self.authority.follow(issuer)
+
+    def server_named(self, name: str) -> Server:
+        """A server, as it is now.
+
+        Raises
+        ------
+        InputError
+            There is none of that name.
+        """
+        if name not in self._servers:
+            raise InputError("There is no such server.", hint=f"There are {', '.join(self._servers)}.")
+        return self._servers[name].at(self.clock.now())
 
     def add_server(self, server: Server) -> None:
         """One server more, or another one of that name."""

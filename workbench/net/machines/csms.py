@@ -11,7 +11,8 @@ from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
 from workbench.csms.rotation import rotate
-from workbench.display import Readable
+from workbench.display import Readable, visible
+from workbench.errors import InputError
 from workbench.net.machines import csms_shown
 from workbench.net.machines.hosting import Hosting
 from workbench.net.machines.named import certificate_pem, identities_of, identity_of, what_to_delete
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.csms.drift import Difference
     from workbench.csms.procedure import Outcome, Procedure
     from workbench.csms.record import StationRecord
+
+_MOST_NAMED = 5
 
 
 class Csms(Hosting, Readable):
@@ -49,6 +52,9 @@ class Csms(Hosting, Readable):
         How many it remembers: where any password is taken, anybody can invent identities.
     seed
         Where serial numbers and renewed server keys shall be the same each time.
+    fetcher
+        With which it asks OCSP responders and CRL servers for stations (M06, M07); open and switched on by whoever gives it. None:
+        it asks nobody, and stations are told that live checks are off.
     """
 
     # --- by name --------------------------------------------------------------------------------------------------------------
@@ -90,7 +96,7 @@ class Csms(Hosting, Readable):
         which
             Hash data, as value or as a mapping of its four fields; or a certificate, in any form that ``wb.load`` takes.
         really
-            The explicit word for the last CSMS root.
+            The explicit word for the last CSMS root, and for the one under which the present server stands.
 
         Raises
         ------
@@ -98,9 +104,13 @@ class Csms(Hosting, Readable):
             It is none of that.
         """
         named = what_to_delete(which)
-        return await self.run(
-            station, lambda record: delete_certificate(record, named, really=really, pile=self.pile, policy=self.policy)
-        )
+
+        def procedure(record: StationRecord) -> Procedure:
+            over_tls = record.security_profile is None or record.security_profile >= 2
+            serving = self.server.chain if over_tls else ()
+            return delete_certificate(record, named, really=really, pile=self.pile, serving=serving, policy=self.policy)
+
+        return await self.run(station, procedure)
 
     async def trigger(self, station: Any, use: str) -> Outcome:
         """Have the station renew a certificate (A02): ``"ChargingStationCertificate"``, ``"V2GCertificate"`` ..."""
@@ -123,13 +133,28 @@ class Csms(Hosting, Readable):
             Identities or stations; one alone is taken too.
         old_root
             The root that goes, where a station without the check holds several CSMS roots.
+
+        Raises
+        ------
+        InputError
+            There is no such server, or no certificate in what was given.
         """
+        serving = self.server_named(new_server).chain
         pem, old = certificate_pem(new_root), "" if old_root is None else certificate_pem(old_root)
 
         def procedure(record: StationRecord) -> Procedure:
-            return rotate(record, pem, new_server, now=self.clock.now(), old_root=old, pile=self.pile, policy=self.policy)
+            return rotate(
+                record,
+                pem,
+                new_server,
+                now=self.clock.now(),
+                old_root=old,
+                pile=self.pile,
+                serving=serving,
+                policy=self.policy,
+            )
 
-        running = [Running(self, one, procedure) for one in identities_of(stations)]
+        running = [Running(self, self._known(one), procedure) for one in identities_of(stations)]
         for one in running:
             await one.to_the_switch()
         if all(one.ready for one in running):
@@ -145,7 +170,7 @@ class Csms(Hosting, Readable):
 
     def drift(self, station: Any, types: Iterable[str] | None = None) -> tuple[Difference, ...]:
         """Where the station's own listing differs from what the CSMS believes; nothing is healed."""
-        return drift(self.record(identity_of(station)), self.pile, types)
+        return drift(self.record(self._known(identity_of(station))), self.pile, types)
 
     # --- how --------------------------------------------------------------------------------------------------------------------
 
@@ -156,13 +181,26 @@ class Csms(Hosting, Readable):
         ----------
         procedure
             Makes it from the station's record.
+
+        Raises
+        ------
+        InputError
+            The CSMS never met such a station.
         """
-        running = Running(self, identity_of(station), procedure)
+        running = Running(self, self._known(identity_of(station)), procedure)
         await running.to_the_end()
         if running.outcome is None:
             raise TypeError("a procedure without an outcome")
         self._outcomes.append(running.outcome)
         return running.outcome
+
+    def _known(self, identity: str) -> str:
+        if identity not in self.stations:
+            there = [visible(one, 60) for one, record in self.stations.items() if record.connected]
+            named = ", ".join(there[:_MOST_NAMED]) + (" ..." if len(there) > _MOST_NAMED else "")
+            hint = f"Connected are {named}." if there else "None is connected."
+            raise InputError(f"There is no such station: {visible(identity, 60)}.", hint=hint)
+        return identity
 
     # --- how it is shown ------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from workbench.net.machines.reaching import Reach
 from workbench.net.machines.sending import Sending
 from workbench.net.machines.ticking import ticking
 from workbench.net.ocppj.session import Answer, Session
-from workbench.station.effects import AcceptServer, OpenConnection, RefuseServer, Restart
+from workbench.station.effects import AcceptServer, AcceptVehicle, OpenConnection, RefuseServer, RefuseVehicle, Restart
 from workbench.station.events import Connected, ConnectionWanted, Disconnected, Received, Restarted
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ class Driver:
                 await self._open(effect.slot)
             case Restart():
                 await self._restart()
-            case AcceptServer() | RefuseServer():
+            case AcceptServer() | RefuseServer() | AcceptVehicle() | RefuseVehicle():
                 pass  # done where the handshake waits for it
             case _:
                 self._todo.extend(local(self._station.past, effect) or ())

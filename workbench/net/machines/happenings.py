@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from workbench.station.state import StationState
 
 
+MOST_KEPT = 10_000
+"""Events that a station's journal keeps: the latest. A station that runs for months has many more."""
+
+
 class _Kept(NamedTuple):
     """What is not in a state, and comes back with undo."""
 
@@ -49,6 +53,11 @@ class Happenings:
 
     A step is one thing that happened, together with what the edge made of its effects (a key was made, a CSR was ready): undo takes
     back a whole one.
+
+    Attributes
+    ----------
+    forgotten
+        How many of the oldest events are not in the journal any more, for it keeps :data:`MOST_KEPT`.
     """
 
     def __init__(self, journal: Journal, keys: KeyRing, clock: Clock) -> None:
@@ -60,6 +69,7 @@ class Happenings:
         self.unmet: tuple[Effect, ...] = ()
         self._steps: tuple[_Step, ...] = ()
         self._undone: tuple[_Undone, ...] = ()
+        self.forgotten = 0
 
     @property
     def steps(self) -> int:
@@ -87,7 +97,21 @@ class Happenings:
             self._steps = (*self._steps, _Step(1, self._kept()))
         self._undone = ()
         self.journal = replace(self.journal, entries=(*self.journal.entries, entry), undone=())
+        if len(self.journal.entries) > MOST_KEPT:
+            self._forget()
         return decision
+
+    def _forget(self) -> None:
+        """The oldest tenth goes, in whole steps: the journal begins with the state that they led to."""
+        steps = gone = 0
+        while gone < MOST_KEPT // 10 and steps < len(self._steps):
+            gone += self._steps[steps].entries
+            steps += 1
+        entries = self.journal.entries
+        if 0 < gone < len(entries):
+            self._steps = self._steps[steps:]
+            self.journal = replace(self.journal, start=entries[gone - 1].decision.state, entries=entries[gone:])
+            self.forgotten += gone
 
     def _kept(self) -> _Kept:
         return _Kept(self.outbox, self.secrets, self.unmet)
@@ -98,7 +122,8 @@ class Happenings:
 
     def anything_due(self) -> bool:
         """Whether the clock has reached something that the station does by itself."""
-        return any(moment <= self.clock.now() for moment in due(self.journal.state))
+        now = self.clock.now()
+        return any(moment <= now for moment in due(self.journal.state, now, self.journal.personality.policy))
 
     def undo(self) -> None:
         """Take the last step back.

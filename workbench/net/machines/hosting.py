@@ -12,6 +12,7 @@ from workbench.csms.csms import decide
 from workbench.csms.events import Connected, Disconnected, Signed, SigningFailed
 from workbench.csms.policy import STRICT
 from workbench.csms.record import StationRecord
+from workbench.display.findings import Findings
 from workbench.findings import Finding, Severity
 from workbench.messages.versions import Version
 from workbench.messages.wire_log import WireLog
@@ -20,6 +21,7 @@ from workbench.net.machines.arrivals import Arrivals
 from workbench.net.machines.authority import SigningRefusedError
 from workbench.net.machines.credentials import Credentials
 from workbench.net.machines.line import Line
+from workbench.net.machines.looking_up import LookingUp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
     from workbench.csms.decision import CsmsDecision
-    from workbench.csms.effects import Effect, SignCsr
+    from workbench.csms.effects import Effect, LookUp, SignCsr
     from workbench.csms.events import Event
     from workbench.csms.policy import Policy
     from workbench.csms.procedure import Outcome
     from workbench.messages.wire_log import LoggedFrame
+    from workbench.net.fetcher import Fetcher
     from workbench.net.machines.authority import SigningAuthority
     from workbench.net.machines.clock import Clock
     from workbench.net.machines.servers import Server
@@ -39,11 +42,12 @@ if TYPE_CHECKING:
     from workbench.net.ocppj.session import Check
     from workbench.net.ocppj.transport import Transport
 
-MOST_KEPT = 100_000
-"""Events that a CSMS remembers: the latest."""
+MOST_KEPT = 20_000
+"""Events, and outcomes, that a CSMS remembers: the latest."""
 MOST_STATIONS = 20_000
 """Stations that a CSMS remembers, unless told otherwise."""
 _MOST_MISHAPS = 1000
+_MOST_WAITING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,13 @@ class Hosting(Credentials):
         limits: Limits | None = None,
         check: Check | None = None,
         ids: Callable[[], str] = lambda: str(uuid4()),
+        fetcher: Fetcher | None = None,
     ) -> None:
         super().__init__(servers, authority, clock=clock, client_anchors=client_anchors, pile=pile, seed=seed)
         self.policy = policy
         self.arrivals = Arrivals()
         self._admission = Admission(passwords)
+        self._looking_up = LookingUp(fetcher)
         self._most_stations = most_stations
         self._limits, self._check, self._ids = limits, check, ids
         self._records: dict[str, StationRecord] = {}
@@ -94,7 +100,8 @@ class Hosting(Credentials):
         self._delayed: list[_Delayed] = []
         self._logs: dict[str, WireLog] = {}
         self._journal: deque[CsmsEntry] = deque(maxlen=MOST_KEPT)
-        self._outcomes: list[Outcome] = []
+        self._outcomes: deque[Outcome] = deque(maxlen=MOST_KEPT)
+        self.forgotten = 0
         self._mishaps: deque[Finding] = deque(maxlen=_MOST_MISHAPS)
 
     # --- what it knows --------------------------------------------------------------------------------------------------------
@@ -110,7 +117,7 @@ class Hosting(Credentials):
 
     @property
     def journal(self) -> tuple[CsmsEntry, ...]:
-        """What happened with its stations, the oldest first."""
+        """What happened with its stations, the oldest first; of :attr:`forgotten` earlier events nothing is kept."""
         return tuple(self._journal)
 
     @property
@@ -119,9 +126,9 @@ class Hosting(Credentials):
         return tuple(self._outcomes)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """Why it decided so, the oldest first; own faults last."""
-        return (*(one for entry in self._journal for one in entry.decision.findings), *self._mishaps)
+        return Findings((*(one for entry in self._journal for one in entry.decision.findings), *self._mishaps))
 
     @property
     def mishaps(self) -> tuple[Finding, ...]:
@@ -179,12 +186,18 @@ class Hosting(Credentials):
             self._mishaps.extend(line.session.findings)
             if self._lines.get(identity) is line:
                 del self._lines[identity]
+                self.arrivals.left(identity)
                 self.happens(identity, Disconnected())
 
     def line(self, identity: str) -> Line | None:
         """The connection of a station that stands; None while it is offline."""
         found = self._lines.get(identity)
         return found if found is not None and not found.session.ended else None
+
+    def coming(self, identity: str) -> bool:
+        """Whether a station that is offline lost its connection just now and may be on its way back, from another process."""
+        leaving = identity in self._lines and self.line(identity) is None
+        return not self.arrivals.watched(identity) and (leaving or self.arrivals.coming(identity))
 
     async def hang_up(self, identity: str) -> None:
         """Close a station's connection; it may come again."""
@@ -208,8 +221,15 @@ class Hosting(Credentials):
         now = self.clock.now()
         decision = decide(self.record(identity), event, now, self.policy)
         self._records[identity] = decision.record
+        self._admission.hear(identity, event)
+        self.forgotten += len(self._journal) == MOST_KEPT
         self._journal.append(CsmsEntry(now, identity, event, decision))
         return decision
+
+    async def look_up(self, identity: str, order: LookUp) -> CsmsDecision:
+        """Ask for the status of certificates (M06, M07); what the station gets for it."""
+        event = await self._looking_up.look_up(self.record(identity), order, self.clock.now(), self.policy)
+        return self.happens(identity, event)
 
     def sign(self, identity: str, signing: SignCsr) -> tuple[Effect, ...]:
         """Have the authority sign; what follows. A slow one's certificate follows later, when time has passed."""
@@ -228,7 +248,9 @@ class Hosting(Credentials):
 
     def keep(self, identity: str, effect: Effect) -> None:
         """What could not be done before the connection ended: it is done when the station comes again."""
-        self._kept.setdefault(identity, []).append(effect)
+        kept = self._kept.setdefault(identity, [])
+        kept.append(effect)
+        del kept[:-_MOST_WAITING]
 
     def due(self) -> Iterator[datetime]:
         """When a delayed certificate is there."""

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from workbench.csms.effects import Send, SignCsr
+from workbench.csms.effects import LookUp, Send, SignCsr
 from workbench.csms.events import Answered, NoAnswer, Received
 from workbench.errors import NetworkError, ProtocolError
 from workbench.net.ocppj.session import Answer, Session
@@ -114,13 +114,17 @@ class Line:
         decision = self._csms.happens(self.identity, Received(request))  # type: ignore[arg-type]  # the session reads as a CSMS
         if decision.refused is not None:
             raise decision.refused
+        effects, reply = decision.effects, decision.reply
+        for order in (one for one in effects if isinstance(one, LookUp)):  # the answer waits for what others say
+            answered = await self._csms.look_up(self.identity, order)
+            effects, reply = (*effects, *answered.effects), answered.reply
 
         async def after() -> None:
-            self.follow(decision.effects)
+            self.follow(one for one in effects if not isinstance(one, LookUp))
 
-        if decision.reply is None:
+        if reply is None:
             raise TypeError("a request without an answer")
-        return Answer(decision.reply, after)
+        return Answer(reply, after)
 
     def _log(self, frame: LoggedFrame) -> None:
         self._csms.log(self.identity, frame)

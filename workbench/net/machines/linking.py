@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from workbench.display.findings import Findings
 from workbench.errors import InputError
 from workbench.net.machines.driver import Driver
 from workbench.net.machines.memory import MemoryOpener
@@ -16,7 +17,6 @@ from workbench.station.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
-    from workbench.findings import Finding
     from workbench.messages.wire_log import WireLog
     from workbench.net.machines.csms import Csms
     from workbench.net.machines.memory import HandshakeBy
@@ -67,9 +67,9 @@ class Link:
         return self.station.wire_log
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """What is to be said of the connection beside the decisions of both: ``schema-invalid``, ``engines-disagree`` ..."""
-        return self._driver.all_findings
+        return Findings(self._driver.all_findings)
 
     async def settled(self) -> Link:
         """Wait until neither side has anything left to do; gives the link."""
@@ -100,9 +100,9 @@ class Link:
     async def close(self) -> None:
         """Close the connection; the station is offline then. A second time does nothing."""
         await self._driver.stop()
+        await self._stack.aclose()
         for one in self._all:
             one.arrivals.watch(self.station.identity, None)
-        await self._stack.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -172,12 +172,15 @@ def connect(  # noqa: PLR0913  # all but the first two by name
     Raises
     ------
     InputError
-        The two have different clocks, the station has a link already, or it cannot speak that version any more.
+        The two have different clocks, the station has a link already, it cannot speak that version any more, or there is no such
+        way, version or security profile.
     """
 
     async def make() -> Link:
         if over not in {"memory", "websocket"}:
             raise InputError("There is no such way.", hint='over="memory" or over="websocket"')
+        if type(security_profile) is not int or security_profile not in range(4):
+            raise InputError("There is no such security profile.", hint="security_profile=0, 1, 2 or 3, a number.")
         if csms.arrivals.watched(station.identity):
             raise InputError("The CSMS has a station of that identity in this process.", hint='Give it another: identity="CS0002".')
         _share_clock(station, csms)

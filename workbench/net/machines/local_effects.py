@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from workbench.station.effects import AcceptServer, DestroyKey, KeepSecret, MakeKey, RefuseServer, Restart, Send
+from workbench.station.effects import (
+    AcceptServer,
+    AcceptVehicle,
+    DestroyKey,
+    KeepSecret,
+    MakeKey,
+    RefuseServer,
+    RefuseVehicle,
+    Restart,
+    Send,
+)
 from workbench.station.events import Restarted
 
 if TYPE_CHECKING:
@@ -26,7 +36,7 @@ def carry_out(past: Happenings, effects: Iterable[Effect]) -> None:
             return
         effect = todo.popleft()
         match effect:
-            case AcceptServer() | RefuseServer():
+            case AcceptServer() | RefuseServer() | AcceptVehicle() | RefuseVehicle():
                 pass  # there is no handshake
             case Restart():
                 todo.extend(past.happen(Restarted(), follows=True).effects)

@@ -98,5 +98,14 @@ def time_of(state: StationState) -> datetime | None:
 
 
 def with_version(state: StationState, version: str) -> StationState:
-    """The state of a station that speaks this version of OCPP."""
-    return replace(state, connection=replace(state.connection, version=type(state.connection.version)(version)))
+    """The state of a station that speaks this version of OCPP.
+
+    Raises
+    ------
+    InputError
+        There is no such version.
+    """
+    known = type(state.connection.version)
+    if version not in list(known):
+        raise InputError("There is no such version of OCPP here.", hint=f"There are {', '.join(repr(str(one)) for one in known)}.")
+    return replace(state, connection=replace(state.connection, version=known(version)))

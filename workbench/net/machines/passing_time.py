@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
-from workbench.net.machines.due import due
+from workbench.net.machines.due import due, status_due
 from workbench.station.events import TimePassed
 
 if TYPE_CHECKING:
@@ -32,19 +32,26 @@ async def pass_time(
     if not clock.simulated or (until is None) == (by is None):
         clock.advance(by, until=until)  # says what is wrong
     end = until if until is not None else clock.now() + (by or timedelta(0))
+    for one in stations:
+        if status_due(one.state, clock.now(), one.journal.personality.policy):
+            await _look(one)
     for _ in range(_MOST_STOPS):
         due = [moment for one in stations for moment in _due(one) if clock.now() < moment < end]
         now = clock.advance(until=min(due, default=end))
         for one in stations:
-            one.happens(TimePassed())
-            if one.driver is not None:
-                await one.driver.time_passed()
+            await _look(one)
         if now >= end:
             return
     raise InputError(f"Something was due {_MOST_STOPS} times before the end.", hint="Let less time pass at once.")
 
 
+async def _look(station: Station) -> None:
+    station.happens(TimePassed())
+    if station.driver is not None:
+        await station.driver.time_passed()
+
+
 def _due(station: Station) -> Iterator[datetime]:
-    yield from due(station.state)
+    yield from due(station.state, station.clock.now(), station.journal.personality.policy)
     if station.driver is not None:
         yield from station.driver.due()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.events import NoAnswer
 from workbench.csms.procedure import Ask, Exchange, ExpectReconnect, Heard, Outcome, SwitchServer
+from workbench.messages.certificates import GetInstalledCertificateIdsRequest
+from workbench.messages.variables import GetVariablesRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +17,12 @@ if TYPE_CHECKING:
     from workbench.csms.procedure import Procedure, Step
     from workbench.csms.record import StationRecord
     from workbench.findings import Finding
+    from workbench.messages.actions import RequestToStation
     from workbench.net.machines.hosting import Hosting
+    from workbench.net.machines.line import Line
+
+_LOOK = 0.02
+_CHANGES_NOTHING = (GetInstalledCertificateIdsRequest, GetVariablesRequest)
 
 
 class Running:
@@ -75,12 +83,26 @@ class Running:
         self._next(heard)
 
     async def _ask(self, step: Ask) -> Heard:
+        """What the station answers. A connection that ends under a question that changes nothing has it asked once more."""
+        line = await self._line()
+        heard = await self._heard(line, step.request)
+        if heard.response is None and line is not None and line.session.ended and isinstance(step.request, _CHANGES_NOTHING):
+            again = await self._line()
+            return heard if again is None else await self._heard(again, step.request)
+        return heard
+
+    async def _line(self) -> Line | None:
+        """The station's connection; where it just lost the former one, after it came back."""
         await self._csms.arrivals.calm(self._identity)
-        line = self._csms.line(self._identity)
+        while (line := self._csms.line(self._identity)) is None and self._csms.coming(self._identity):  # noqa: ASYNC110  # until then
+            await asyncio.sleep(_LOOK)
+        return line
+
+    async def _heard(self, line: Line | None, request: RequestToStation) -> Heard:
         if line is None:
-            decision = self._csms.happens(self._identity, NoAnswer(step.request, "The station is not connected."))
+            decision = self._csms.happens(self._identity, NoAnswer(request, "The station is not connected."))
             return Heard(None, decision.record, decision.findings)
-        response, decision = await line.ask(step.request)
+        response, decision = await line.ask(request)
         line.follow(decision.effects)
         await self._csms.arrivals.calm(self._identity)
         record = self._csms.record(self._identity)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.errors import LocalProtocolError, NetworkError, PeerProtocolError
+from workbench.messages.boot_notification import BootNotificationRequest
+from workbench.messages.certificate_status import (
+    GetCertificateChainStatusRequest,
+    GetCertificateChainStatusResponse,
+    GetCertificateStatusRequest,
+    GetCertificateStatusResponse,
+)
 from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
 from workbench.net.machines.boot import Registration
-from workbench.station.events import SigningAnswered
+from workbench.station.events import SigningAnswered, SigningFailed, StatusAnswered, StatusUnanswered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,27 +53,36 @@ class Sending:
         try:
             response = await session.call(request)
         except (PeerProtocolError, LocalProtocolError) as refused:
-            self._give_up(f"The CSMS did not take {type(request).__name__}.", refused.message, registering=registering)
+            self._give_up(f"The CSMS did not take {type(request).__name__}.", request, refused.message)
         except NetworkError as reason:
             self._repeats += 1
             if not session.ended and self._repeats > _MOST_REPEATS:
-                self._give_up(f"{type(request).__name__} is given up.", reason.message, registering=registering)
+                self._give_up(f"{type(request).__name__} is given up.", request, reason.message)
         else:
             self._repeats = 0
             if not registering and past.outbox[:1] == (request,):  # undo may have taken it back meanwhile
                 past.outbox = past.outbox[1:]
             self.answered(request, response)
 
-    def _give_up(self, what: str, observed: str, *, registering: bool) -> None:
+    def _give_up(self, what: str, request: RequestToCsms, observed: str) -> None:
         self._repeats = 0
         self._note("message-refused", what, observed)
-        if registering:
+        past = self._station.past
+        if isinstance(request, BootNotificationRequest):
             self.registration.refused()
-        else:
-            self._station.past.outbox = self._station.past.outbox[1:]
+        elif past.outbox[:1] == (request,):  # undo may have taken it back meanwhile
+            past.outbox = past.outbox[1:]
+        if isinstance(request, SignCertificateRequest):
+            self._happen(SigningFailed(request, observed))
+        elif isinstance(request, GetCertificateStatusRequest | GetCertificateChainStatusRequest):
+            self._happen(StatusUnanswered(request, observed))
 
     def answered(self, request: RequestToCsms, response: Response) -> None:
         """What an answer is for the station."""
         if isinstance(request, SignCertificateRequest) and isinstance(response, SignCertificateResponse):
             self._happen(SigningAnswered(request, response))
+        elif isinstance(request, GetCertificateStatusRequest | GetCertificateChainStatusRequest) and isinstance(
+            response, GetCertificateStatusResponse | GetCertificateChainStatusResponse
+        ):
+            self._happen(StatusAnswered(request, response))
         self.registration.heard(response, self._station.clock.now())

@@ -29,12 +29,14 @@ def station_line(station: Station) -> str:
 
 def station_text(station: Station) -> str:
     """Tables as text."""
-    return f"{text(station.state, station.clock.now(), _title(station))}\n\n{_last(station).to_text()}"
+    said = text(station.state, station.clock.now(), _title(station))
+    return f"{said}\n\n{_last(station).to_text()}" if station.journal.entries else said
 
 
 def station_html(station: Station) -> str:
     """Tables as HTML."""
-    return str(view(*parts(station.state, station.clock.now(), _title(station)), _last(station).to_html()))
+    last = (_last(station).to_html(),) if station.journal.entries else ()
+    return str(view(*parts(station.state, station.clock.now(), _title(station)), *last))
 
 
 def _title(station: Station) -> str:

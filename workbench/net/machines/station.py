@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from workbench.display import Readable
+from workbench.display.findings import Findings
 from workbench.errors import InputError, NetworkError
 from workbench.messages.wire_log import WireLog
 from workbench.net.machines import shown
@@ -21,17 +22,16 @@ from workbench.station.events import ConnectionWanted, Received
 from workbench.station.journal import Journal
 from workbench.station.journal_export import to_dict
 from workbench.station.personalities import Personality, personality
+from workbench.station.state import StationState
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from workbench.findings import Finding
     from workbench.messages.actions import RequestToCsms, ResponseFromCsms, ResponseFromStation
     from workbench.net.machines.driver import Driver
     from workbench.station.decision import Decision
     from workbench.station.effects import Effect
     from workbench.station.events import Event
-    from workbench.station.state import StationState
 
 
 class Station(Readable):
@@ -62,7 +62,7 @@ class Station(Readable):
     Raises
     ------
     InputError
-        There is no such preset, personality or version.
+        There is no such preset, personality or version, or the state is none.
     """
 
     def __init__(  # noqa: PLR0913  # all but the first by name
@@ -79,6 +79,9 @@ class Station(Readable):
         root_check: bool = False,
         max_entries: int = 20,
     ) -> None:
+        if not isinstance(state, (str, StationState)):
+            hint = 'Station("factory"), or a StationState.'  # type: ignore[unreachable]  # a notebook gives anything
+            raise InputError(f"This is no state of a station: {type(state).__name__}.", hint=hint)
         self.identity = identity or (SAMPLE_IDENTITY if isinstance(state, str) else "CS0001")
         ring = keys if keys is not None else KeyRing(self.identity, seed=seed)
         password = password or (SAMPLE_PASSWORD if isinstance(state, str) else "")
@@ -118,9 +121,9 @@ class Station(Readable):
         return tuple(entry.decision for entry in self.journal.entries)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """Why it decided so, the oldest first."""
-        return tuple(finding for decision in self.decisions for finding in decision.findings)
+        return Findings(finding for decision in self.decisions for finding in decision.findings)
 
     @property
     def outbox(self) -> tuple[RequestToCsms, ...]:
