@@ -38,13 +38,8 @@ from workbench.certs.issuing.signing import algorithm_identifier, sign
 from workbench.certs.items import Item, ItemType, Source
 from workbench.data import samples_directory
 from workbench.display import Table
-from workbench.messages.certificate_status import CertificateStatusSource
-from workbench.net.given import items_of
-from workbench.revocation.cache import StatusCache
 from workbench.revocation.crl import Crl
 from workbench.revocation.crl_signer import signature_of
-from workbench.revocation.ocsp_request import ocsp_request
-from workbench.revocation.verdict_ocsp import judge_ocsp
 from workbench.trust.certificate import PathCertificate
 
 if TYPE_CHECKING:
@@ -57,7 +52,6 @@ AT = datetime(2026, 6, 1, tzinfo=UTC)
 CHECKS, AT_ONCE, SLOW, AGAIN = 1_000, 16, 0.01, 1_000
 NAME = encode_name((NameAttribute("CN", "CPO Sub-CA 2"), NameAttribute("O", "Benchmark")))
 URL = "http://ocsp.pnc.example/cpo-sub-ca2"
-OCSP_SOURCE = CertificateStatusSource.OCSP
 
 
 # --- a million entries ---
@@ -142,6 +136,8 @@ class Reading:
         """With the index in memory, as where a store is asked for the second time."""
         crl = self._own(x509.load_der_x509_crl(self.der))
         crl.entries.find(self.serials[0], crl.issuer)
+        from workbench.net.given import items_of  # noqa: PLC0415
+
         (item,) = items_of(self.issuer)
         assert item.facts is not None
         signer = PathCertificate(item, item.facts)
@@ -225,6 +221,8 @@ def million() -> None:
 @cache
 def sample(name: str) -> PathCertificate:
     """A certificate of the sample PKI."""
+    from workbench.net.given import items_of  # noqa: PLC0415
+
     (item,) = items_of(samples_directory() / f"iso15118-2/{name}.pem")
     assert item.facts is not None
     return PathCertificate(item, item.facts)
@@ -234,6 +232,8 @@ async def checks(per_host: int, *, count: int = CHECKS, slow: float = 0.0) -> fl
     """Seconds for so many checks of one certificate at one responder, each a request with a nonce of its own and a judgement."""
     from workbench.net.fetcher import OCSP, Fetcher, Limits, MappedResolver, Post  # noqa: PLC0415  # not in the CRL's processes
     from workbench.net.twin import Fault, Twin  # noqa: PLC0415
+    from workbench.revocation.ocsp_request import ocsp_request  # noqa: PLC0415
+    from workbench.revocation.verdict_ocsp import judge_ocsp  # noqa: PLC0415
 
     leaf, issuer = sample("secc"), sample("cpo-sub-ca2")
 
@@ -271,16 +271,20 @@ def _run_checks(many: int, slow: float) -> None:
 
 
 def again() -> None:
+    from workbench.messages.certificate_status import CertificateStatusSource  # noqa: PLC0415
+    from workbench.revocation.cache import StatusCache  # noqa: PLC0415
+    from workbench.revocation.verdict_ocsp import judge_ocsp  # noqa: PLC0415
+
     leaf, issuer = sample("secc"), sample("cpo-sub-ca2")
     octets = asyncio.run(_response(leaf, issuer))
     verdict = judge_ocsp(leaf, issuer, octets, AT)
-    cache = StatusCache().with_verdict(verdict, AT)
+    kept = StatusCache().with_verdict(verdict, AT)
     looked_up = verdict.hash_data
     candidates: dict[str, Callable[[], object]] = {
-        "out of StatusCache": lambda: [cache.get(looked_up, OCSP_SOURCE, AT) for _ in range(AGAIN)],
+        "out of StatusCache": lambda: [kept.get(looked_up, CertificateStatusSource.OCSP, AT) for _ in range(AGAIN)],
         "judged anew": lambda: [judge_ocsp(leaf, issuer, octets, AT) for _ in range(AGAIN)],
     }
-    if cache.get(looked_up, OCSP_SOURCE, AT) is None:
+    if kept.get(looked_up, CertificateStatusSource.OCSP, AT) is None:
         raise SystemExit("The answer was not kept.")
     times = in_turn(candidates)
     anew = times["judged anew"]
@@ -298,6 +302,7 @@ def again() -> None:
 async def _response(leaf: PathCertificate, issuer: PathCertificate) -> bytes:
     from workbench.net.fetcher import OCSP, Fetcher, Post  # noqa: PLC0415  # see checks
     from workbench.net.twin import Twin  # noqa: PLC0415
+    from workbench.revocation.ocsp_request import ocsp_request  # noqa: PLC0415
 
     async with Twin("iso15118-2") as twin, Fetcher(allow=[f"127.0.0.1:{twin.port}"]) as fetcher:
         fetcher.switch_on("a benchmark on the loopback")

@@ -113,3 +113,24 @@ def test_input_that_cannot_be_used_is_exit_status_2_with_a_hint(capsys, argument
 
 def test_the_schema_is_a_schema():
     Draft202012Validator.check_schema(SCHEMA)
+
+
+ANSWER_SCHEMA = json.loads(files("workbench.schemas").joinpath("status-answer.schema.json").read_text(encoding="utf-8"))
+REQUEST = SAMPLES / "messages/get-certificate-chain-status-request.json"
+
+
+def test_a_stations_message_is_answered_as_by_a_csms(capsys):
+    arguments = ["status", "--message", str(REQUEST), str(SAMPLES / "iso15118-2"), "--format", "json", "--twin"]
+    assert main(arguments) == 0
+    document = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(ANSWER_SCHEMA)
+    Draft202012Validator(ANSWER_SCHEMA).validate(document)
+    assert [one["status"] for one in document["response"]["certificateStatus"]] == ["Good"] * 3
+    assert main([*arguments, "dead"]) == 1
+    Draft202012Validator(ANSWER_SCHEMA).validate(json.loads(capsys.readouterr().out))
+
+
+@pytest.mark.parametrize("message", ["no such file", ROOT, SAMPLES / "messages/delete-certificate-request.json"])
+def test_a_message_that_asks_for_no_status_is_exit_status_2(capsys, message):
+    assert main(["status", "--message", str(message), str(ROOT), "--offline"]) == 2
+    assert capsys.readouterr().err

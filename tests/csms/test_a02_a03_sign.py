@@ -222,3 +222,17 @@ def test_what_the_ca_can_mend_rejects_no_csr_unless_the_policy_says_so():
     assert any(one.code == "domain-component" for one in decision.findings)
     assert received(there(), message, Policy(refused_departures="all")).reply.status == "Rejected"
     assert received(there(), asks(secc_csr(), SECC20), Policy(refused_departures="none")).reply.status == "Accepted"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("nothing", "1 thing and no CSR"),
+        (csr() + secc_csr(), "2 CSRs"),
+        (pem(CLIENT), "1 thing and no CSR"),
+        (csr() + pem(CLIENT), "a CSR and 1 other thing"),
+    ],
+)
+def test_what_is_there_instead_of_one_csr_is_said_in_words(text, words):
+    said = received(there(), asks(text)).reply.status_info.additional_info
+    assert f"The field holds {words}, where one CSR in PEM is due." in said

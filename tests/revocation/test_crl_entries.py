@@ -12,6 +12,7 @@ from workbench.certs.der import DerError
 from workbench.certs.issuing import Extension
 from workbench.certs.issuing.elements import integer, sequence, time
 from workbench.certs.name_comparison import folded
+from workbench.revocation import crl_entries
 from workbench.revocation.crl import Crl
 from workbench.revocation.crl_entries import Entry, EntryIndex
 
@@ -84,6 +85,13 @@ def test_looking_up_costs_the_same_in_a_longer_list() -> None:
         return seen
 
     assert lines(100) == lines(10_000)
+
+
+def test_serial_numbers_of_equal_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crl_entries, "_SMALL", 0)
+    found = index(*map(entry, [*range(100), 7, 50, 7]))
+    assert [[one.serial for one in found.find(serial, ISSUER)] for serial in (0, 7, 50, 99)] == [[0], [7] * 3, [50] * 2, [99]]
+    assert found.find(100, ISSUER) == ()
 
 
 @pytest.mark.requirement("RFC 5280 5.3")

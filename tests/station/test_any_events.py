@@ -175,6 +175,7 @@ events = st.one_of(
     st.sampled_from(GenericStatus).map(
         lambda status: SigningAnswered(SignCertificateRequest(csr="CSR"), SignCertificateResponse(status=status))
     ),
+    st.just(SigningFailed(SignCertificateRequest(csr="CSR"), "InternalError")),
 )
 SWITCHES = [
     one.name for one in switches() if isinstance(one.default, bool) and one.name not in {"fallback_counts", "enforce_limit"}

@@ -13,15 +13,18 @@ from workbench.cli.console import add_clock, add_format, complain, print_json, t
 from workbench.cli.passwords import add_password, password_of
 from workbench.cli.progress import Progress
 from workbench.errors import InputError
+from workbench.messages.versions import Version
 from workbench.net import files
 from workbench.net.given import status_of
-from workbench.net.status import RunningTwin, check_status, shown
+from workbench.net.status import RunningTwin, check_status, csms_answer, shown
 from workbench.net.twin import Fault
 from workbench.revocation.ocsp_request import DIGESTS
 
 if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
+
+    from workbench.certs.bundle import Bundle
 
 _RIGHT = ""
 """The twin without a fault."""
@@ -56,6 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fetch-issuers", action="store_true", help="fetch issuers that are not at hand, where AIA names them")
     parser.add_argument("--crl", action="append", default=[], metavar="FILE", help="CRLs at hand, repeatable")
     parser.add_argument("--ocsp", action="append", default=[], metavar="FILE", help="OCSP responses at hand, repeatable")
+    parser.add_argument(
+        "--message",
+        metavar="FILE",
+        help="a GetCertificateStatus or GetCertificateChainStatus request as JSON: what a CSMS with the FILEs as its CAs answers",
+    )
+    parser.add_argument("--ocpp", choices=[one.value for one in Version], default="2.1", help="of --message (default: 2.1)")
     parser.add_argument("-v", "--verbose", action="store_true", help="every step of every answer, and every fetch")
     add_password(parser)
     add_clock(parser)
@@ -68,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     pile = loading.load(files.read_paths(paths), password=password_of(arguments))
     if pile.unreadable:
         complain("Something could not be read.", "`pnc show` with the same files says what and why.")
+    if arguments.message:
+        return _answer(arguments, pile, fault)
     with _twin(fault) as twin, Progress("asked about") as progress:
         found = check_status(
             pile,
@@ -89,6 +100,30 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(found.to_dict())
     else:
         print(shown.to_text(found, width=text_width(), colour=use_colour(), verbose=arguments.verbose))
+    return 0 if found.ok else 1
+
+
+def _answer(arguments: argparse.Namespace, pile: Bundle, fault: str | None) -> int:
+    """M06 and M07: what the CSMS answers; exit status 1 where that is Failed, or a certificate is not Good."""
+    [(_, octets)] = files.read_paths([arguments.message])
+    if not isinstance(octets, bytes):
+        raise InputError(octets.message, hint=octets.remedy)
+    with _twin(fault) as twin:
+        found = csms_answer(
+            octets,
+            pile,
+            at=arguments.at,
+            version=Version(arguments.ocpp),
+            allow=arguments.allow,
+            twin=twin,
+            offline=arguments.offline,
+            proxy=arguments.proxy,
+            caller="pnc status --message",
+        )
+    if arguments.format == "json":
+        print_json(found.to_dict())
+    else:
+        print(found)
     return 0 if found.ok else 1
 
 

@@ -9,13 +9,18 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.net.status.asking import CRL_URL, FOLDER, ROOT, URL, faulty
-from tests.net.twin.asking import CA, LEAF, certificate
+from tests.net.twin.asking import CA, LEAF, certificate, http
+from tests.revocation.ocsp_made import path_certificate
 from workbench.data import samples_directory
 from workbench.errors import InputError
 from workbench.net.status import Word, check_status
 from workbench.net.status.check import AT_ONCE
 from workbench.net.status.conduct import Conduct
-from workbench.net.twin import Fault, Twin
+from workbench.net.status.crl_judging import CrlJudge
+from workbench.net.twin import Fault, Part, Twin
+from workbench.revocation.by_hash import CaPool
+from workbench.revocation.verdict_crl import judge_crl
+from workbench.sample_pki import reference_time
 from workbench.sample_pki.declaration import read_declaration
 from workbench.sample_pki.issuance import Issuance
 
@@ -113,3 +118,15 @@ def test_it_works_where_a_loop_is_running_as_in_a_notebook():
             return check_status(ABOVE, twin=twin, at=twin.now() + timedelta(hours=1)).ok
 
     assert asyncio.run(cell())
+
+
+@pytest.mark.requirement("RFC 5280 6.3.3")
+@pytest.mark.parametrize("fault", [None, *(fault for fault in Fault if fault.part is Part.CRL), Fault.GARBAGE])
+def test_a_crl_that_is_read_once_is_judged_as_if_it_were_read_anew(fault):
+    with faulty(fault) as twin:
+        status, octets, _ = asyncio.run(http(twin, CRL_URL))
+    assert status == 200
+    leaf, issuer = (path_certificate(certificate(name)) for name in (LEAF, CA))
+    judge = CrlJudge(CaPool(), reference_time())
+    anew = judge_crl(leaf, issuer, octets, CaPool(), reference_time())
+    assert judge.judge(leaf, issuer, octets) == judge.judge(leaf, issuer, octets) == anew

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import threading
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from OpenSSL import SSL
@@ -35,12 +36,13 @@ def s_server(openssl, tmp_path, edition, response):
     if edition == "-20":
         command += ["-Verify", "4", "-CAfile", path(edition, "oem-root.pem"), "-attime", AT, "-verify_return_error"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.PIPE) as process:
-        said = []
+        said: list[str] = []
         line = next(one for one in process.stdout or () if one.startswith(b"ACCEPT"))
         try:
             yield int(line.rpartition(b":")[2]), said
-        finally:
             said.append(process.communicate(b"Q\n", timeout=20)[0].decode(errors="replace"))
+        finally:
+            process.kill()
 
 
 def looks(edition, port):
@@ -49,7 +51,7 @@ def looks(edition, port):
     own = Own(chain(edition, "vehicle-chain"), key(edition, "vehicle")) if edition == "-20" else None
     context = ev_context(edition, own, chain(edition, "v2g-root"), NOW, looking.accepts)
     with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
-        raw.setblocking(True)
+        raw.settimeout(None)  # pyOpenSSL hands the file descriptor to OpenSSL, which waits in it
         connection = SSL.Connection(context, raw)
         connection.set_connect_state()
         connection.request_ocsp()
@@ -61,7 +63,7 @@ def looks(edition, port):
         return looking, True
 
 
-RESPONSES = {
+RESPONSES: dict[str, dict[str, Any]] = {
     "good": {},
     "revoked": {"revoked": True},
     "stale": {"fault": Fault.STALE},

@@ -3,8 +3,10 @@
 :mod:`check` takes what the caller gives and settles time, twin and fetcher; :mod:`subjects` tells whose status can be asked for;
 :mod:`conduct` asks for one certificate, URL after URL and source after source, by the plan of :mod:`workbench.revocation`;
 :mod:`exchange` sends each question once, however many certificates wait for its answer; :mod:`at_hand` are answers that need not be
-fetched; :mod:`concluding` makes one word of several answers. A :class:`Statuses` is the result (:mod:`checked` one line of it,
-:mod:`shown` how people see it). :mod:`running_twin` is the offline twin in a thread of its own, for a notebook or a command.
+fetched; :mod:`crl_judging` reads a CRL once for all; :mod:`concluding` makes one word of several answers; :mod:`issuers` fetches those that lack. A :class:`Statuses` is the
+result (:mod:`checked` one line of it, :mod:`shown` and :mod:`telling` how people see it). :mod:`csms_answer` answers a station's
+M06 or M07 as a CSMS does. :mod:`settling` is what both calls begin with. :mod:`running_twin` is the offline twin in a thread of
+its own, for a notebook or a command.
 
 Whether a certificate's path is sound is another question, which a diagnosis answers: it takes :attr:`Statuses.crls` and
 :attr:`Statuses.ocsp_responses`.
@@ -12,7 +14,8 @@ Whether a certificate's path is sound is another question, which a diagnosis ans
 
 from workbench.net.status.check import check_status
 from workbench.net.status.checked import Checked, Tried, Word
+from workbench.net.status.csms_answer import CsmsAnswer, csms_answer
 from workbench.net.status.running_twin import RunningTwin
 from workbench.net.status.statuses import Statuses
 
-__all__ = ["Checked", "RunningTwin", "Statuses", "Tried", "Word", "check_status"]
+__all__ = ["Checked", "CsmsAnswer", "RunningTwin", "Statuses", "Tried", "Word", "check_status", "csms_answer"]

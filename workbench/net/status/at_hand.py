@@ -13,7 +13,6 @@ from workbench.net.status.checked import Tried, outcome_of
 from workbench.revocation.crl import Crl
 from workbench.revocation.ocsp_certid import IssuerHashes
 from workbench.revocation.ocsp_request import OIDS, SHA1
-from workbench.revocation.verdict_crl import judge_crl
 from workbench.revocation.verdict_ocsp import judge_ocsp, read_response
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.items import Item
+    from workbench.net.status.crl_judging import CrlJudge
     from workbench.net.status.subjects import Subject
-    from workbench.revocation.by_hash import CaPool
     from workbench.revocation.ocsp import OcspResponse
     from workbench.revocation.verdict import Verdict
 
@@ -56,7 +55,7 @@ class AtHand:
         except DerError:
             return
 
-    def about(self, subject: Subject, pool: CaPool, at: datetime, sources: Iterable[CertificateStatusSource]) -> Iterator[Tried]:
+    def about(self, subject: Subject, crls: CrlJudge, at: datetime, sources: Iterable[CertificateStatusSource]) -> Iterator[Tried]:
         """What each says of the certificate."""
         issuer, facts = subject.issuer, subject.certificate.facts
         if issuer is None:
@@ -69,7 +68,7 @@ class AtHand:
                     yield _tried(item, verdict, in_sha1=algorithm == SHA1)
         if CertificateStatusSource.CRL in sources:
             for item in self._crls.get(folded(facts.issuer_der), ())[:_MOST]:
-                yield _tried(item, judge_crl(subject.certificate, issuer, item.der, pool, at))
+                yield _tried(item, crls.judge(subject.certificate, issuer, item.der))
 
 
 def _algorithm(response: OcspResponse, serial: int, hashes: IssuerHashes) -> str:

@@ -12,6 +12,7 @@ from workbench.net.fetcher import to_the_end
 from workbench.net.given import items_of
 from workbench.net.status.at_hand import AtHand
 from workbench.net.status.conduct import Conduct
+from workbench.net.status.crl_judging import CrlJudge
 from workbench.net.status.exchange import Exchange
 from workbench.net.status.issuers import with_issuers
 from workbench.net.status.settling import algorithm_named, moment, sources_named, switched_on
@@ -127,10 +128,10 @@ class _Asked:
 async def _run(asked: _Asked, fetcher: Fetcher | None) -> Statuses:
     at_hand = AtHand(asked.items)
 
-    def conduct(pool: Subjects, exchange: Exchange | None) -> Conduct:
+    def conduct(subjects: Subjects, exchange: Exchange | None) -> Conduct:
         return Conduct(
             at=asked.at,
-            pool=pool.pool,
+            crls=CrlJudge(subjects.pool, asked.at),
             at_hand=at_hand,
             exchange=exchange,
             sources=asked.sources,

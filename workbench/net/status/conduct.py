@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from workbench.net.status.concluding import concluded, decides
 from workbench.revocation.ocsp_request import NONCE_OCTETS, SHA1
 from workbench.revocation.plan import plan
 from workbench.revocation.questions import Ask, Attempt, GiveUp, next_step, sha1_only
-from workbench.revocation.verdict_crl import judge_crl
 from workbench.revocation.verdict_ocsp import judge_ocsp
 
 if TYPE_CHECKING:
@@ -24,15 +22,12 @@ if TYPE_CHECKING:
     from workbench.messages.certificate_status import CertificateStatusSource
     from workbench.net.fetcher import Fetched
     from workbench.net.status.at_hand import AtHand
+    from workbench.net.status.crl_judging import CrlJudge
     from workbench.net.status.exchange import Exchange
     from workbench.net.status.subjects import Subject
-    from workbench.revocation.by_hash import CaPool
     from workbench.revocation.questions import Question
     from workbench.revocation.verdict import Verdict
     from workbench.trust.certificate import PathCertificate
-
-_LONG = 1 << 18
-"""Octets from which on a CRL is judged in a thread, so that other fetches go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +38,8 @@ class Conduct:
     ----------
     at
         The time to judge at, UTC-aware.
-    pool
-        Who may have signed a CRL besides the issuer.
+    crls
+        Judges CRLs.
     exchange
         None: nobody is asked.
     sources
@@ -56,7 +51,7 @@ class Conduct:
     """
 
     at: datetime
-    pool: CaPool
+    crls: CrlJudge
     at_hand: AtHand
     exchange: Exchange | None
     sources: tuple[CertificateStatusSource, ...]
@@ -84,7 +79,7 @@ class Conduct:
                 said += await self._ask(question, subject.certificate, issuer, self.exchange, tried)
                 if any(map(decides, tried)):
                     break
-        tried += self.at_hand.about(subject, self.pool, self.at, self.sources)
+        tried += self.at_hand.about(subject, self.crls, self.at, self.sources)
         if not tried and found.questions:
             why = "nobody was to be asked" if questions else f"only {self.sources[0].value} was to be asked, which it does not name"
             said.append(_not_asked(subject.certificate, why))
@@ -134,9 +129,7 @@ class Conduct:
         if step.request is not None:
             algorithm = SHA1 if step.in_sha1 else self.algorithm
             return judge_ocsp(certificate, issuer, got.body, self.at, nonce=question.nonce, algorithm=algorithm)
-        if len(got.body) < _LONG:
-            return judge_crl(certificate, issuer, got.body, self.pool, self.at)
-        return await asyncio.to_thread(judge_crl, certificate, issuer, got.body, self.pool, self.at)
+        return await self.crls.judged(certificate, issuer, got.body)
 
 
 def _not_asked(certificate: PathCertificate, why: str) -> Finding:

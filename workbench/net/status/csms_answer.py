@@ -6,13 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.certs.items import Item
 from workbench.csms import m06_certificate_status as m06
 from workbench.csms import m07_chain_status as m07
 from workbench.csms.effects import LookUp
 from workbench.csms.policy import Policy
 from workbench.csms.record import StationRecord
-from workbench.display import Findings, Readable, html, terminal, view
+from workbench.display import Findings, Readable, terminal
 from workbench.errors import InputError
 from workbench.messages.certificate_status import (
     CertificateStatusValue,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from workbench.certs.items import Item
     from workbench.net.fetcher import Fetcher, FetchLog
     from workbench.net.status.running_twin import RunningTwin
 
@@ -96,8 +96,7 @@ class CsmsAnswer(Readable):
         return "\n\n".join([terminal(f"{self.action}Response"), json.dumps(self.payload, indent=2), str(self.findings)])
 
     def _repr_html_(self) -> str:
-        shown = html(json.dumps(self.payload, indent=2))
-        return str(view(html(f"{self.action}Response "), html(""), shown)) + self.findings._repr_html_()
+        return self.response._repr_html_() + self.findings._repr_html_()
 
 
 def csms_answer(  # noqa: PLR0913  # each is one thing that the caller may want
@@ -149,9 +148,7 @@ def csms_answer(  # noqa: PLR0913  # each is one thing that the caller may want
             response, findings = to_the_end(lambda: answered(ready))
             log = ready.log
     simulation = twin is not None and not offline
-    return CsmsAnswer(
-        action=action, version=version, at=then, response=response, findings=findings, log=log, simulation=simulation
-    )
+    return CsmsAnswer(action=action, version=version, at=then, response=response, findings=findings, log=log, simulation=simulation)
 
 
 async def _answered(
@@ -164,7 +161,8 @@ async def _answered(
         first = m07.asked(record, request, at, policy)
     order = next(effect for effect in first.effects if isinstance(effect, LookUp))
     event = await looking.look_up(record, order, at, policy)
-    then = m06.looked_up(record, event, at) if isinstance(request, GetCertificateStatusRequest) else m07.looked_up(record, event, at, policy)
+    by_m06 = isinstance(request, GetCertificateStatusRequest)
+    then = m06.looked_up(record, event, at) if by_m06 else m07.looked_up(record, event, at, policy)
     assert isinstance(then.reply, StatusResponse)  # noqa: S101  # M06 and M07 end with their responses
     return then.reply, Findings(dict.fromkeys((*first.findings, *then.findings)))
 

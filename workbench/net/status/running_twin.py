@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Self
 
 from workbench.display import Readable
+from workbench.net.fetcher import Fetcher, MappedResolver
 from workbench.net.twin import Twin
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class RunningTwin(Readable):
     def stop(self) -> None:
         """It answers no more, and its port is free; a second time does nothing."""
         self._finalizer()
+
+    def fetcher(self) -> Fetcher:
+        """A way out that leads to this twin alone, for a CSMS of a notebook; it must be opened, and switched on."""
+        return Fetcher(allow=(f"127.0.0.1:{self.twin.port}",), resolver=MappedResolver(self.twin.resolver_entries))
 
     def __enter__(self) -> Self:
         return self

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def switched_on(
-    caller: str, *, fetcher: Fetcher | None = None, allow: Iterable[str] = (), twin: RunningTwin | Twin | None = None, proxy: str = ""
+    caller: str,
+    *,
+    fetcher: Fetcher | None = None,
+    allow: Iterable[str] = (),
+    twin: RunningTwin | Twin | None = None,
+    proxy: str = "",
 ) -> Iterator[Fetcher]:
     """The fetcher to ask with, not open; it is off again afterwards, unless its owner had switched it on.
 
