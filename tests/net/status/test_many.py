@@ -124,7 +124,7 @@ def test_it_works_where_a_loop_is_running_as_in_a_notebook():
 @pytest.mark.parametrize("fault", [None, *(fault for fault in Fault if fault.part is Part.CRL), Fault.GARBAGE])
 def test_a_crl_that_is_read_once_is_judged_as_if_it_were_read_anew(fault):
     with faulty(fault) as twin:
-        status, octets, _ = asyncio.run(http(twin, CRL_URL))
+        status, octets, _ = asyncio.run(http(twin.twin, CRL_URL))
     assert status == 200
     leaf, issuer = (path_certificate(certificate(name)) for name in (LEAF, CA))
     judge = CrlJudge(CaPool(), reference_time())
