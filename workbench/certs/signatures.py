@@ -42,7 +42,7 @@ class Signed(Protocol):
         """The signature's octets."""
 
     @property
-    def tbs_certificate_bytes(self) -> bytes:
+    def tbs_certificate_bytes(self) -> bytes | memoryview:
         """What is signed."""
 
     @property
@@ -81,7 +81,7 @@ def verify(certificate: Signed, key: Any) -> SignatureCheck:
             case rsa.RSAPublicKey():
                 parameters = certificate.signature_algorithm_parameters
                 scheme = parameters if isinstance(parameters, padding.PSS) else padding.PKCS1v15()
-                key.verify(signature, signed, scheme, _hash(certificate))
+                key.verify(signature, bytes(signed), scheme, _hash(certificate))  # its type says bytes; no copy of what is bytes
             case dsa.DSAPublicKey():
                 key.verify(signature, signed, _hash(certificate))
             case _:

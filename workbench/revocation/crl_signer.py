@@ -65,7 +65,7 @@ class _Signed:
         parsed: x509.CertificateRevocationList = crl.item.parsed
         self._parsed = parsed
         self.signature = parsed.signature
-        self.tbs_certificate_bytes = crl.fields.der[slice(*crl.fields.signed)]
+        self.tbs_certificate_bytes = memoryview(crl.fields.der)[slice(*crl.fields.signed)]  # a long list is not copied
         self.signature_algorithm_oid = parsed.signature_algorithm_oid
 
     @property

@@ -3,6 +3,7 @@
 :mod:`contexts` has the two contexts, :mod:`own_chain` gives them a chain and its key, :mod:`in_memory` lets them shake hands
 without a socket. :mod:`speaking` makes asyncio send the alerts that it would swallow, :mod:`alerts` says what they mean.
 :mod:`presented` is the peer's chain, :mod:`at_a_time` OpenSSL's verdict on it at another time than the machine's clock shows.
+:mod:`stapling` is another handshake, of a station with a vehicle, by pyOpenSSL: stdlib ``ssl`` cannot staple.
 """
 
 from workbench.net.tls.alerts import Trouble, trouble_of
