@@ -199,7 +199,7 @@ def test_what_nobody_can_verify_is_failed_or_as_received_and_always_said(said: s
     assert "passed on" in verdict.findings[0].message
 
 
-@pytest.mark.parametrize("fault", set(FAULTS) - {"no issuer at hand"})
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - {"no issuer at hand"}))
 def test_as_received_passes_on_nothing_that_is_known_to_be_wrong(fault: str) -> None:
     octets, asked, _, _ = FAULTS[fault]
     policy = VerdictPolicy(AS_RECEIVED.unverifiable, nonce_required=asked.get("nonce_required", False))

@@ -1,5 +1,6 @@
 """M06 in the station: when it asks about whom, what an answer is worth, and how often it asks again."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,7 +24,9 @@ from tests.station.status_made import (
     with_chain,
 )
 from tests.station.test_a02_a03_sign import ready, signed
+from tests.station.test_journal_export import SCHEMA
 from tests.trust.pki import NOW, made
+from workbench.errors import InputError
 from workbench.messages.certificate_status import CertificateStatusSource, GetCertificateChainStatusResponse
 from workbench.messages.codec import to_wire
 from workbench.messages.sign_certificate import SignCertificateResponse
@@ -31,11 +34,14 @@ from workbench.messages.status_info import GenericStatus
 from workbench.messages.versions import Version
 from workbench.station.changes import changes
 from workbench.station.events import Connected, SigningAnswered, StatusAnswered, StatusUnanswered, TimePassed
+from workbench.station.journal import Journal
+from workbench.station.journal_export import from_dict, to_dict
 from workbench.station.m06_certificate_status import MOST_REPEATS, next_moments
 from workbench.station.m06_certificate_status import renewed as renewed_since
 from workbench.station.personalities import personality
 from workbench.station.policy import STRICT
 from workbench.station.state import Connection, StationState
+from workbench.station.statuses import Statuses
 
 SECOND = timedelta(seconds=1)
 
@@ -246,3 +252,20 @@ def test_the_cache_multiplies_no_states_and_its_changes_are_told_by_its_findings
     assert asked(react(full, Connected())) == []
     assert full.statuses.cache.get(requests[0].ocsp_request_data.plain, CertificateStatusSource.OCSP, NOW) is not None
     assert V2G_ROOT.serial_number not in [certificate_of(one).serial_number for one in requests]
+
+
+@pytest.mark.requirement("M06.FR.06")
+def test_the_cache_and_what_waits_outlive_an_export():
+    state, requests = begun()
+    state = answered(state, requests[1:])
+    written = json.loads(json.dumps(to_dict(Journal(state))))
+    SCHEMA.validate(written)
+    again = from_dict(written).start
+    assert len(again.statuses.cache) == 2
+    assert dict(again.statuses.cache.entries) == dict(state.statuses.cache.entries)
+    assert again.statuses.asked == state.statuses.asked
+    del written["start"]["statuses"]
+    assert from_dict(written).start.statuses == Statuses(), "exports of before have none"
+    written["start"]["statuses"] = {"cache": {"schema": "x"}, "asked": []}
+    with pytest.raises(InputError):
+        from_dict(written)
