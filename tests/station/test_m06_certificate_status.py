@@ -36,7 +36,7 @@ from workbench.station.changes import changes
 from workbench.station.events import Connected, SigningAnswered, StatusAnswered, StatusUnanswered, TimePassed
 from workbench.station.journal import Journal
 from workbench.station.journal_export import from_dict, to_dict
-from workbench.station.m06_certificate_status import MOST_REPEATS, next_moments
+from workbench.station.m06_certificate_status import LONGEST_WAIT, next_moments
 from workbench.station.m06_certificate_status import renewed as renewed_since
 from workbench.station.personalities import personality
 from workbench.station.policy import STRICT
@@ -136,10 +136,10 @@ def test_what_is_no_answer_is_not_cached_and_is_said(reply, requirement, words):
 
 
 @pytest.mark.requirement("M06.FR.06")
-def test_a_question_without_an_answer_is_put_again_later_and_later_then_weekly_at_the_next_responder():
+def test_a_question_without_an_answer_is_put_again_later_and_later_and_never_given_up_at_the_next_responder():
     state, (request, *_) = begun()
     now, waits, urls = NOW, [], []
-    for _ in range(MOST_REPEATS + 2):
+    for _ in range(14):
         urls.append(request.ocsp_request_data.responder_url)
         state = react(state, StatusUnanswered(request, "CALLERROR NotSupported"), now).state
         moment = min(one.again_at for one in state.statuses.asked if one.hash_data == request.ocsp_request_data.plain)
@@ -149,7 +149,7 @@ def test_a_question_without_an_answer_is_put_again_later_and_later_then_weekly_a
         (request,) = [one for one in asked(again) if certificate_of(one) == LEAF]
         state, now = again.state, moment
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
-    assert waits[-2:] == [timedelta(days=7)] * 2
+    assert waits[-4:] == [LONGEST_WAIT] * 4
     assert urls[:3] == ["http://ocsp.example/2", "http://other.example/2", "http://ocsp.example/2"]
     state = react(state, StatusAnswered(request, accepted(response(LEAF, at=now))), now).state
     assert state.statuses.question([request.ocsp_request_data.plain]) is None

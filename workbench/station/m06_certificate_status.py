@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from workbench.findings import Severity
 from workbench.messages.certificate_status import GetCertificateStatusRequest
 from workbench.messages.hash_data import OCSPRequestDataType
-from workbench.revocation.cache_rules import WEEK
 from workbench.station.decision import Decision, consequence
 from workbench.station.effects import Send
 from workbench.station.m06_duties import asked_about, duties, responders, unaskable
@@ -27,8 +26,9 @@ if TYPE_CHECKING:
 
 FIRST_WAIT = timedelta(minutes=1)
 """Before a question without a usable answer is put again; doubled each time."""
-MOST_REPEATS = 8
-"""After so many it is put once a week, as M06.FR.10 asks for anyway."""
+_DOUBLINGS = 9
+LONGEST_WAIT = timedelta(hours=6)
+"""It never gives up: without a staple vehicles hang up, so a responder that is back must be seen the same day [M06.FR.10]."""
 
 
 def look(state: StationState, now: datetime, policy: Policy) -> Decision:
@@ -103,4 +103,4 @@ def _and_ask(  # noqa: PLR0913, PLR0917  # the parts of a duty
 
 def wait(times: int) -> timedelta:
     """How long after the question that was put so often it is put again."""
-    return FIRST_WAIT * 2 ** (times - 1) if times <= MOST_REPEATS else WEEK
+    return min(FIRST_WAIT * 2 ** min(times - 1, _DOUBLINGS), LONGEST_WAIT)

@@ -114,6 +114,14 @@ class Fetcher(Readable):
         if self._under_way:
             await self._idle.wait()  # for the fetches alone: what else a task does is not ours to wait for
 
+    async def open(self, consent: str) -> Self:
+        """Opened and switched on, for where no ``async with`` can stand: the cells of a notebook. :meth:`close` ends it."""
+        return (await self.__aenter__()).switch_on(consent)
+
+    async def close(self) -> None:
+        """Ended: what is under way is given up, and nothing goes out any more."""
+        await self.switch_off().__aexit__()
+
     async def fetch(self, request: Request, purpose: Purpose) -> Fetched | Unfetched:
         """Ask one question.
 
