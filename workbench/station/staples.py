@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.display import Findings
 from workbench.findings import Finding, Severity
 from workbench.messages.certificate_status import CertificateStatusValue
 from workbench.station.decision import told
@@ -36,7 +37,7 @@ class Staples(NamedTuple):
     chain: KeyedChain
     edition: str
     responses: tuple[bytes | None, ...]
-    findings: tuple[Finding, ...]
+    findings: Findings
 
 
 def staples(state: StationState, now: datetime) -> tuple[Staples, ...]:
@@ -52,7 +53,7 @@ def _of(state: StationState, chain: KeyedChain, now: datetime) -> Staples:
         response, found = _one(state, certificate, now)
         responses.append(response)
         findings += found
-    return Staples(chain, edition, tuple(responses), tuple(findings))
+    return Staples(chain, edition, tuple(responses), Findings(findings))
 
 
 def _one(state: StationState, certificate: InstalledCertificate, now: datetime) -> tuple[bytes | None, list[Finding]]:
