@@ -103,4 +103,4 @@ def _and_ask(  # noqa: PLR0913, PLR0917  # the parts of a duty
 
 def wait(times: int) -> timedelta:
     """How long after the question that was put so often it is put again."""
-    return min(FIRST_WAIT * 2 ** min(times - 1, _DOUBLINGS), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(times - 1, _DOUBLINGS)), LONGEST_WAIT)
