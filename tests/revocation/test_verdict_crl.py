@@ -1,20 +1,41 @@
 """What a CRL says of hash data alone, step by step: not listed is Good only where the list is the right one, sound and current."""
 
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from asn1crypto import crl as asn1_crl
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.revocation.pki import DAY, NOW, authority, certificate, crl_der, crl_item, delta_of, number, point, points, revoked, uri
+from tests.revocation.pki import (
+    DAY,
+    NOW,
+    authority,
+    certificate,
+    crl_der,
+    crl_item,
+    delta_of,
+    number,
+    path_certificate,
+    point,
+    points,
+    revoked,
+    uri,
+    x509_name,
+)
 from tests.revocation.test_ocsp_any_input import mutated
 from tests.revocation.verdict_made import AS_RECEIVED, ask_crl, codes, seen
 from workbench.certs.hashdata import CertificateHashData
 from workbench.certs.issuing import Extension
 from workbench.revocation import CrlStore, Status
 from workbench.revocation.by_hash import CaPool
+from workbench.revocation.ocsp_certid import key_bits
 from workbench.revocation.ocsp_request import hash_data_by
 from workbench.revocation.verdict import Outcome, Verdict
 from workbench.revocation.verdict_crl import judge_crl
@@ -57,7 +78,7 @@ def broken(der: bytes) -> bytes:
 FAULTS: dict[str, tuple[bytes, tuple[PathCertificate, ...], list[str]]] = {
     "junk": (b"<html>", (CA,), [READABLE]),
     "empty": (b"", (CA,), [READABLE]),
-    "another CA's": (crl_der(issuer="Other"), (CA, certificate("Other", issuer="Other", ca=True)), [SCOPE]),
+    "another CA's": (crl_der(issuer="Other"), (CA, certificate("Other", issuer="Other", ca=True)), [SCOPE, SIGNER]),
     "attribute certificates": (crl_der(extensions=[point(only_contains_attribute_certs=True)]), (CA,), [SCOPE]),
     "critical": (crl_der(extensions=[CRITICAL]), (CA,), [SOUND]),
     "a delta": (crl_der(extensions=[number(2), delta_of(1)]), (CA,), [SOUND]),
@@ -107,7 +128,10 @@ def test_hash_data_do_not_tell_a_ca_from_an_end_entity(kind: str) -> None:
     limits: dict[str, object] = {kind: True}
     octets = crl_der(extensions=[point(**limits)])
     assert ask(octets).status.value == "Failed"
-    assert ask(crl_der(extensions=[point(**limits, full_name=[uri(URL)])]), urls=[URL]).status.value == "Good"
+    at_its_url = ask(crl_der(extensions=[point(**limits, full_name=[uri(URL)])]), urls=[URL])  # whose URL it is, is hearsay
+    assert (at_its_url.status.value, at_its_url.obstacle) == ("Failed", SCOPE)
+    passed_on = ask(octets, policy=AS_RECEIVED)
+    assert (passed_on.status.value, codes(passed_on)) == ("Good", [("crl-scope", "warning")])
     verdict = ask(octets, cas=(CA, LEAF))  # at hand, its kind is known
     assert verdict.status.value == ("Good" if kind == "only_contains_user_certs" else "Failed")
 
@@ -153,11 +177,81 @@ def test_what_nobody_can_verify_is_passed_on_only_as_received_and_said() -> None
     assert seen(other) == ("Failed", SCOPE, [SCOPE])
 
 
-def test_the_same_cas_new_key_may_sign_where_the_pool_trusts_it() -> None:
-    rekeyed = certificate("CA", key_of="new key", issuer_key="new key", serial=2, ca=True)
+def test_the_same_cas_new_key_may_sign_where_its_old_key_certified_it() -> None:
     octets = crl_der(signer="new key")
     assert seen(ask(octets)) == ("Failed", SIGNATURE, [SIGNATURE])
-    assert ask(octets, cas=(CA, rekeyed)).status.value == "Good"
+    rekeyed = certificate("CA", key_of="new key", issuer_key="CA", serial=2, ca=True)
+    verdict = ask(octets, cas=(CA, rekeyed))
+    assert (verdict.status.value, codes(verdict)) == ("Good", [("revocation-unauthorized", "warning")])  # was it revoked itself?
+
+
+@pytest.mark.requirement("RFC 5280 6.3.3")
+@pytest.mark.parametrize("issuer", ["CA", "Root", "Nobody"])
+def test_a_stranger_of_the_issuers_name_signs_nothing_though_it_lies_in_the_pool(issuer: str) -> None:
+    stranger = certificate(
+        "CA", key_of="evil", issuer=issuer, issuer_key="evil" if issuer == "CA" else "evil root", serial=2, ca=True
+    )
+    evil_root = certificate("Root", key_of="evil root", issuer_key="evil root", issuer="Root", serial=3, ca=True)
+    octets = crl_der(signer="evil")
+    for cas in ((CA, stranger), (CA, stranger, evil_root), (stranger, evil_root, CA)):
+        for verdict in (ask(octets, cas=cas), judge_crl(LEAF, CA, octets, CaPool(cas), NOW)):
+            assert seen(verdict) == ("Failed", SIGNER, [SIGNER])
+            assert ("revocation-unauthorized", "error") in codes(verdict)
+        assert ask(octets, cas=cas, policy=AS_RECEIVED).status.value == "Failed"
+
+
+def test_a_signer_counts_that_leads_to_the_root_of_the_issuer_and_not_one_of_a_cross_certificate() -> None:
+    root = certificate("Root", issuer="Root", serial=20, ca=True)
+    ca = certificate("CA", issuer="Root", serial=21, ca=True)
+    other = certificate("Other", issuer="Other", serial=22, ca=True)
+    across = certificate("CA", issuer="Other", serial=23, ca=True)  # anybody can certify the CA's name and key
+    for under, status in (("Root", "Good"), ("Other", "Failed")):
+        signer = certificate("CA", key_of="CRL key", issuer=under, serial=24, usages=["cRLSign"])
+        verdict = judge_crl(LEAF, ca, crl_der(signer="CRL key"), CaPool((root, ca, other, signer)), NOW)
+        assert verdict.status.value == status
+        crossed = judge_crl(LEAF, ca, crl_der(signer="CRL key"), CaPool((root, ca, other, across, signer)), NOW)
+        assert crossed.status.value == status
+        if under == "Other":
+            assert judge_crl(LEAF, across, crl_der(signer="CRL key"), CaPool((root, ca, signer)), NOW).status.value == "Failed"
+
+
+@pytest.mark.parametrize(("off", "status"), [(0, "Good"), (299, "Good"), (300, "Good"), (301, "Failed"), (3600, "Failed")])
+def test_the_clocks_may_differ_by_the_policys_skew_and_no_more_and_that_is_said(off: int, status: str) -> None:
+    ahead = crl_der(since=NOW + timedelta(seconds=off), until=NOW + DAY)
+    behind = crl_der(until=NOW - timedelta(seconds=off - 1))
+    for octets, needed in ((ahead, off > 0), (behind, off > 0)):
+        verdict = ask(octets)
+        assert verdict.status.value == status
+        if status == "Good":
+            assert codes(verdict) == ([("revocation-stale", "warning")] if needed else [])
+            assert ("clocks" in verdict.step(CURRENT).seen) is needed
+            assert ask(octets, skew=timedelta(0)).status.value == ("Failed" if needed else "Good")
+
+
+def test_a_list_that_holds_for_ever_is_judged_with_skew_too() -> None:
+    assert ask(crl_der(until=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))).status.value == "Good"
+
+
+def test_sha1_under_a_list_is_said() -> None:
+    built = x509.CertificateRevocationListBuilder().issuer_name(x509_name("CA")).last_update(NOW - DAY).next_update(NOW + DAY)
+    signer = ec.generate_private_key(ec.SECP256R1())
+    ca = x509.CertificateBuilder().subject_name(x509_name("CA")).issuer_name(x509_name("CA")).public_key(signer.public_key())
+    ca = ca.serial_number(1).not_valid_before(NOW - DAY).not_valid_after(NOW + DAY)
+    ca = ca.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    at_hand = path_certificate(ca.sign(signer, hashes.SHA256()).public_bytes(Encoding.DER))
+    tbs = built.sign(signer, hashes.SHA256()).public_bytes(Encoding.DER)
+    read = asn1_crl.CertificateList.load(tbs)
+    algorithm = {"algorithm": "sha1_ecdsa"}
+    read["tbs_cert_list"]["signature"], read["signature_algorithm"] = algorithm, algorithm
+    read["signature"] = signer.sign(read["tbs_cert_list"].dump(force=True), ec.ECDSA(hashes.SHA1()))  # noqa: S303
+    whom = CertificateHashData("SHA256", *_hashes(at_hand), "5")
+    verdict = ask(read.dump(force=True), cas=(at_hand,), hash_data=whom)
+    assert (verdict.status.value, codes(verdict)) == ("Good", [("revocation-signature", "warning")])
+    assert "SHA-1" in verdict.step(SIGNATURE).seen
+
+
+def _hashes(ca: PathCertificate) -> tuple[str, str]:
+    return sha256(ca.facts.subject_der).hexdigest(), sha256(key_bits(ca) or b"").hexdigest()
 
 
 def test_a_certificate_at_hand_is_judged_by_the_same_steps() -> None:
@@ -183,7 +277,7 @@ def test_any_octets_as_a_crl_are_never_good_and_never_an_exception(octets: bytes
 @settings(max_examples=300, deadline=None)
 @given(mutated(lambda: (crl_der(revoked()), crl_der(), crl_der(revoked(6), until=NOW - DAY))))
 def test_it_agrees_with_the_store_that_judges_paths(octets: bytes) -> None:
-    verdict = ask(octets, cas=(CA, LEAF))
+    verdict = ask(octets, cas=(CA, LEAF), skew=timedelta(0))
     try:
         item = crl_item(octets)
     except Exception:  # noqa: BLE001  # whatever cryptography says of it

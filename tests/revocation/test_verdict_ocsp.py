@@ -1,9 +1,11 @@
 """What an OCSP response says of hash data alone, step by step: one thing wrong, one step failed, and never Good."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from asn1crypto import core, ocsp
+from cryptography.hazmat.primitives import hashes
 
 from tests.revocation.ocsp_made import (
     CA,
@@ -302,3 +304,30 @@ def test_it_shows_itself_escaped() -> None:
     assert "&lt;b&gt;Evil" in html
     assert "<b>Evil" not in html
     assert "signer may answer" in str(verdict)
+
+
+@pytest.mark.parametrize(("off", "status"), [(0, "Good"), (300, "Good"), (301, "Failed")])
+@pytest.mark.parametrize("moment", ["thisUpdate", "producedAt", "nextUpdate"])
+def test_the_clocks_may_differ_by_the_policys_skew_and_no_more_and_that_is_said(moment: str, off: int, status: str) -> None:
+    by = timedelta(seconds=off)
+    octets = {
+        "thisUpdate": response(single(since=NOW + by), produced=NOW + by),
+        "producedAt": response(single(), produced=NOW + by),
+        "nextUpdate": response(single(until=NOW - by)),
+    }[moment]
+    verdict = ask_ocsp(octets)
+    assert verdict.status.value == status
+    if status == "Good":
+        assert codes(verdict) == ([("revocation-stale", "warning")] if off else [])
+        assert ("clocks" in verdict.step(CURRENT).seen) is bool(off)
+        assert ask_ocsp(octets, skew=timedelta(0)).status.value == ("Failed" if off else "Good")
+
+
+def test_an_answer_that_holds_for_ever_is_judged_with_skew_too() -> None:
+    assert ask_ocsp(response(single(until=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)))).status.value == "Good"
+
+
+def test_sha1_under_an_answer_is_said() -> None:
+    verdict = ask_ocsp(response(single(), digest=hashes.SHA1()))  # noqa: S303
+    assert (verdict.status.value, codes(verdict)) == ("Good", [("revocation-signature", "warning")])
+    assert "SHA-1" in verdict.step(SIGNATURE).seen

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.station.makers import OEM, react, root, station
+from tests.station.makers import CSMS, OEM, react, root, station
 from tests.station.status_made import DAY, pointing
 from tests.trust.pki import NOW, items, made
 from workbench.messages.certificate_status import (
@@ -19,10 +19,11 @@ from workbench.messages.hash_data import CertificateHashDataType
 from workbench.messages.versions import Version
 from workbench.station.effects import AcceptVehicle, RefuseVehicle, Send
 from workbench.station.events import StatusAnswered, StatusUnanswered, TimePassed, VehicleChain
-from workbench.station.m07_vehicle_chain import WAIT
+from workbench.station.m07_vehicle_chain import ROOTS, WAIT
+from workbench.station.m07_verdict import conclude
 from workbench.station.policy import STRICT, Policy
 from workbench.station.state import Connection
-from workbench.station.statuses import MOST_CACHED, MOST_VEHICLES, Statuses
+from workbench.station.statuses import MOST_CACHED, MOST_VEHICLES, Statuses, VehicleCheck
 from workbench.times import rfc3339
 
 GOOD, REVOKED, UNKNOWN, NOT_HAD = CertificateStatusValue
@@ -129,11 +130,19 @@ def test_revoked_is_refused_good_goes_on_and_what_is_not_known_is_the_policys(st
     assert decision.state == parked(), "no answer to the CSMS depends on it"
 
 
+@pytest.mark.parametrize("until", [NOW - DAY, NOW - 2000 * DAY, NOW])
 @pytest.mark.requirement("M07.FR.10")
-def test_a_result_that_is_over_serves_once_and_is_not_cached():
-    decision = checked(parked(), until=NOW - DAY)
-    assert (outcome(decision), len(decision.state.statuses.cache)) == ("AcceptVehicle", 0)
-    assert any(one.requirement == "M07.FR.10" for one in decision.findings)
+def test_a_good_result_that_is_over_is_not_good_and_is_not_cached(until):
+    decision = checked(parked(), until=until)
+    assert (outcome(decision), len(decision.state.statuses.cache)) == ("RefuseVehicle", 0)
+    assert outcome(checked(parked(), until=until, policy=LENIENT)) == "AcceptVehicle"
+    assert sum("over already by its nextUpdate" in one.message for one in decision.findings if one.requirement == "M07.FR.10") == 3
+    assert not any("is Good" in one.message for one in decision.findings)
+
+
+@pytest.mark.requirement("M07.FR.10")
+def test_a_certificate_that_was_revoked_stays_it_after_next_update():
+    assert outcome(checked(parked(), GOOD, REVOKED, GOOD, until=NOW - DAY, policy=LENIENT)) == "RefuseVehicle"
 
 
 @pytest.mark.requirement("M07.FR.11")
@@ -166,11 +175,74 @@ def test_where_the_csms_cannot_be_asked_the_policy_decides_at_once(state, words)
     assert outcome(shows(state, *CHAIN, policy=LENIENT)) == "AcceptVehicle"
 
 
-@pytest.mark.parametrize("chain", [(), (b"no certificate",), (VEHICLE,), (made("WPNV3", "OEM root", ca=False),)])
-def test_what_nobody_can_be_asked_about_is_not_taken_for_good(chain):
-    decision = shows(parked(), *chain)
+def test_what_nobody_can_be_asked_about_is_not_taken_for_good():
+    lonely = made("WPNV3", "OEM root", ca=False)
+    decision = shows(parked(), lonely)
     assert (outcome(decision), asked(decision)) == ("RefuseVehicle", [])
-    assert outcome(shows(parked(), *chain, policy=LENIENT)) == "AcceptVehicle"
+    assert outcome(shows(parked(), lonely, policy=LENIENT)) == "AcceptVehicle"
+
+
+STRANGER, FORGED = made("Stranger", "Stranger", ca=False), made("Forged", "Forged", ca=False, issuer_key="another")
+OTHER_ROOT = root("OEM root", own_key="OEM root of another", issuer_key="OEM root of another")
+
+
+@pytest.mark.parametrize(
+    ("chain", "words"),
+    [
+        ((), "no certificate"),
+        ((b"no certificate",), "no certificate that can be read"),
+        ((*CHAIN, b"no certificate"), "no certificate that can be read"),
+        ((STRANGER,), "does not lead to an installed root"),
+        ((FORGED,), "does not lead to an installed root"),
+        ((STRANGER, *CHAIN), "does not lead to an installed root"),
+        ((FORGED, *CHAIN, OEM_ROOT), "does not lead to an installed root"),
+        ((*CHAIN, STRANGER), "1 of the certificates that it presented do not belong"),
+        ((*CHAIN, OTHER_ROOT), "1 of the certificates that it presented do not belong"),
+        (CHAIN[::-1], "2 of the certificates that it presented do not belong"),
+        ((VEHICLE,), "does not lead to an installed root"),
+        ((OEM_ROOT,), "is an installed root"),
+        ((OEM_ROOT, *CHAIN), "is an installed root"),
+        ((made("WPNV8", "OEM root", ca=False, until=-1),), "does not hold"),
+        ((VEHICLE,) * 33, "33 certificates"),
+    ],
+)
+@pytest.mark.parametrize("policy", [STRICT, LENIENT])
+def test_what_is_no_chain_to_an_installed_root_is_refused_and_path_and_revocation_are_told_apart(chain, words, policy):
+    decision = shows(parked(), *chain, policy=policy)
+    assert (outcome(decision), asked(decision)) == ("RefuseVehicle", [])
+    first = decision.findings[0].message
+    assert words in first
+    assert "no word on revocation" in first
+    assert not any("Good" in one.message for one in decision.findings)
+
+
+def test_only_roots_of_the_fitting_types_are_anchors():
+    state = station((CSMS, OEM_ROOT), connection=Connection(version=Version.V21, connected=True))
+    assert outcome(shows(state, *CHAIN)) == "RefuseVehicle"
+    for type_ in ROOTS:
+        assert asked(shows(station((type_, OEM_ROOT), connection=state.connection), *CHAIN))
+
+
+def test_a_root_that_another_one_signed_and_a_chain_that_comes_twice_are_sound():
+    new, crossed = root("OEM root 2"), root("OEM root 2", issuer="OEM root", extensions=[pointing("http://ocsp.example/x")])
+    leaf = made("WPNV7", "OEM root 2", ca=False, extensions=[pointing("http://ocsp.example/y")])
+    both = station((OEM, OEM_ROOT), (OEM, new), connection=parked().connection)
+    assert serials(asked(shows(both, leaf, leaf, new))[0]) == [leaf.serial_number]
+    assert serials(asked(shows(both, leaf, crossed))[0]) == [leaf.serial_number, crossed.serial_number]
+
+
+def test_a_self_issued_ca_of_the_chain_needs_a_status_too():
+    rolled = made("OEM Sub1", "OEM Sub1", own_key="rolled", issuer_key="OEM Sub1")
+    leaf = made("WPNV6", "OEM Sub1", ca=False, issuer_key="rolled", extensions=[pointing("http://ocsp.example/z")])
+    begun = shows(parked(), leaf, rolled, SUBS[0])
+    (request,) = asked(begun)
+    assert outcome(react(begun.state, StatusAnswered(request, reply(request)))) == "RefuseVehicle"
+
+
+def test_a_check_of_no_certificate_at_all_is_never_good():
+    check = VehicleCheck("00" * 32, "nobody", (), 0, (), NOW)
+    assert outcome(conclude(parked(), check, STRICT, NOW)) == "RefuseVehicle"
+    assert outcome(conclude(parked(), check, LENIENT, NOW)) == "AcceptVehicle"
 
 
 @pytest.mark.requirement("M07.FR.08")

@@ -5,8 +5,8 @@ An :class:`Answer` is a :class:`Status` with what decided it; what could not be 
 CRLs (RFC 5280 6.3): :class:`CrlStore` holds them and answers for one certificate at a time. :mod:`crl_structure` reads the fields
 of one, :mod:`crl` its extensions, :mod:`crl_entries` its entries. Then the steps of 6.3.3, each a module: :mod:`crl_scope` is the
 CRL about this certificate, and for which :mod:`reasons` (with :mod:`distribution_points`); :mod:`crl_soundness` may it be used at
-all; :mod:`crl_currency` and :mod:`crl_order` is it the newest; :mod:`crl_signer` who signed it; :mod:`crl_delta` what has changed
-since. :mod:`crl_judgement` goes through them for all CRLs and never stops at the first fault.
+all; :mod:`crl_currency` and :mod:`crl_order` is it the newest; :mod:`crl_signer` who signed it (:mod:`crl_signer_path`);
+:mod:`crl_delta` what has changed since. :mod:`crl_judgement` goes through them for all CRLs and never stops at the first fault.
 
 OCSP responses (RFC 6960 3.2): :class:`OcspStore` holds them and answers likewise. :mod:`ocsp_structure` reads the fields of one,
 :mod:`ocsp_singles` its single responses, :mod:`ocsp` the certificates that it brings along. The steps: :mod:`ocsp_certid` is it

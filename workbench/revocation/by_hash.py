@@ -17,6 +17,7 @@ from workbench.certs.names import DistinguishedName
 from workbench.certs.pairing import name_of
 from workbench.certs.quiet import quietly
 from workbench.certs.signatures import public_key_of, verify
+from workbench.revocation.crl_signer_path import SignerPaths
 from workbench.revocation.ocsp_certid import key_bits
 from workbench.revocation.ocsp_request import DIGESTS, hash_octets
 from workbench.trust.certificate import PathCertificate
@@ -72,7 +73,12 @@ class CaPool:
     def certificate(self, issuer: PathCertificate, serial: int) -> PathCertificate | None:
         """The certificate with that serial number that the issuer's key signed; None where it is not among these."""
         same = self._by_serial.get((issuer.facts.subject_der, serial), ())
-        return next((one for one in same[:MOST_NAMESAKES] if _signed_by(one, issuer)), None)
+        return next((one for one in same[:MOST_NAMESAKES] if signed_by(one, issuer)), None)
+
+    @cached_property
+    def signer_paths(self) -> SignerPaths:
+        """Where the CRL signers among them lead."""
+        return SignerPaths(self._all)
 
     @cached_property
     def _by_serial(self) -> Mapping[tuple[bytes, int], list[PathCertificate]]:
@@ -178,7 +184,8 @@ def _path_certificate(item: Item) -> PathCertificate | None:
     return None if item.facts is None else PathCertificate(item, item.facts)
 
 
-def _signed_by(certificate: PathCertificate, issuer: PathCertificate) -> bool:
+def signed_by(certificate: PathCertificate, issuer: PathCertificate) -> bool:
+    """Whether the key of one certificate verifies another one's signature; False where that cannot be said."""
     child, parent = certificate.item.certificate, issuer.item.certificate
     if child is None or parent is None:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.revocation.status_fault import StatusFault
@@ -12,11 +13,19 @@ if TYPE_CHECKING:
 
     from workbench.revocation.crl import Crl
 
+NONE = timedelta(0)
 
-def currency_fault(crl: Crl, at: datetime) -> StatusFault | None:
-    """What speaks against it: from the future, out of date, or it says not until when it holds, which must not mean for ever."""
+
+def currency_fault(crl: Crl, at: datetime, skew: timedelta = NONE) -> StatusFault | None:
+    """What speaks against it: from the future, out of date, or it says not until when it holds, which must not mean for ever.
+
+    Parameters
+    ----------
+    skew
+        So far the clocks may differ.
+    """
     since, until = crl.fields.this_update, crl.fields.next_update
-    if since > at:
+    if since > at + skew:
         return StatusFault(
             code="revocation-stale",
             message=f"{{}} is from the future: it was issued on {rfc3339(since)}, after the time of judgement.",
@@ -34,7 +43,7 @@ def currency_fault(crl: Crl, at: datetime) -> StatusFault | None:
             expected=f"a nextUpdate after {rfc3339(at)}",
             remedy="Have the CA issue its lists with nextUpdate, or ask its OCSP responder.",
         )
-    if until <= at:
+    if until <= at - skew:
         return StatusFault(
             code="revocation-stale",
             message=f"{{}} is out of date: the next one was due on {rfc3339(until)}.",

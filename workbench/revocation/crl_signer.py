@@ -58,6 +58,13 @@ def signature_of(crl: Crl, signer: PathCertificate) -> SignatureCheck:
         return verify(_Signed(crl), public_key_of(signer.item.certificate))
 
 
+def is_by_sha1(crl: Crl) -> bool:
+    """Whether a CRL, one whose signature was verified, is signed over a SHA-1 hash."""
+    with quietly():
+        made = crl.item.parsed.signature_hash_algorithm
+    return made is not None and made.name == "sha1"
+
+
 class _Signed:
     """The five attributes of a certificate that its signature check reads, of a CRL; what is signed is not encoded anew."""
 

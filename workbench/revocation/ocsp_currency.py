@@ -19,23 +19,32 @@ MOST_AGE = timedelta(days=7)
 """So long a response without nextUpdate is used; RFC 6960 leaves it open, OCPP lets no station keep one for longer (M06.FR.10)."""
 
 
-def from_the_future(single: Single, produced_at: datetime, at: datetime) -> bool:
-    """Whether nobody can have had it at that time."""
-    return single.this_update > at or produced_at > at
+NONE = timedelta(0)
 
 
-def judge(single: Single, produced_at: datetime, at: datetime) -> Iterator[StatusFault]:
-    """What speaks against using it then: an error if it must not be used, else a warning."""
+def from_the_future(single: Single, produced_at: datetime, at: datetime, skew: timedelta = NONE) -> bool:
+    """Whether nobody can have had it at that time, by a clock that differs by so much at most."""
+    return max(single.this_update, produced_at) > at + skew
+
+
+def judge(single: Single, produced_at: datetime, at: datetime, skew: timedelta = NONE) -> Iterator[StatusFault]:
+    """What speaks against using it then: an error if it must not be used, else a warning.
+
+    Parameters
+    ----------
+    skew
+        So far the clocks may differ.
+    """
     since, until, at = single.this_update, single.next_update, at.replace(microsecond=0)
     for name, moment in (("thisUpdate", since), ("producedAt", produced_at)):
-        if moment > at:
+        if moment > at + skew:
             yield _stale(
                 f"{{}} is from the future: its {name} is {rfc3339(moment)}, after the time of judgement.",
                 observed=f"{name} {rfc3339(moment)}",
                 expected=f"at most {rfc3339(at)}",
                 remedy="Check the clocks, the responder's too; to judge a time in the past, load the response of that time.",
             )
-    if until is not None and until < at:
+    if until is not None and until < at - skew:
         yield _stale(
             f"{{}} is out of date: it held until {rfc3339(until)}.",
             observed=f"nextUpdate {rfc3339(until)}",
@@ -49,7 +58,7 @@ def judge(single: Single, produced_at: datetime, at: datetime) -> Iterator[Statu
             expected=f"a thisUpdate of the last {MOST_AGE.days} days, or a nextUpdate",
             remedy="Ask the responder again; have it say nextUpdate.",
         )
-    elif until is None and since <= at:
+    elif until is None and since <= at + skew:
         yield _stale(
             "{} does not say until when it holds: newer information is to be had at any time.",
             observed=f"thisUpdate {rfc3339(since)}, no nextUpdate",

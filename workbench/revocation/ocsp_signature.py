@@ -40,6 +40,13 @@ def signature_of(response: OcspResponse, signer: PathCertificate) -> SignatureCh
         return verify(_Signed(response), public_key_of(signer.item.certificate))
 
 
+def is_by_sha1(response: OcspResponse) -> bool:
+    """Whether a response, one whose signature was verified, is signed over a SHA-1 hash."""
+    with quietly():
+        made = _Signed(response).signature_hash_algorithm
+    return made is not None and made.name == "sha1"
+
+
 class _Signed:
     """The attributes that a signature check reads, of a response; what is signed is not encoded anew."""
 

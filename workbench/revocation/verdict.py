@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from workbench.certs.hashdata import CertificateHashData
     from workbench.findings import Finding
+
+
+USUAL_SKEW = timedelta(minutes=5)
+"""As ``openssl ocsp`` has it (``-validity_period``)."""
 
 
 class Outcome(StrEnum):
@@ -47,11 +52,14 @@ class VerdictPolicy:
         Whether an answer without the nonce that was sent is refused; many responders answer from stock, without one.
     ocpp_version
         ``"2.0.1"`` or ``"2.1"``: whose limit of ocspResult a response is held against; None: nobody's.
+    skew
+        So far the clocks may differ: thisUpdate and producedAt may lie ahead, nextUpdate behind. Where that was needed it is said.
     """
 
     unverifiable: Unverifiable = Unverifiable.FAILED
     nonce_required: bool = False
     ocpp_version: str | None = "2.1"
+    skew: timedelta = USUAL_SKEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,7 @@ def _by_hash_data(whom: Named, crl: Crl) -> Scope:
 
 def _doubt(limits: IssuingDistributionPoint, urls: tuple[str, ...]) -> str:
     """What hash data leave open; empty where nothing is."""
-    if limits.names is not None:
-        if any((_URI, url.encode("ascii", "replace")) in limits.names for url in urls):
-            return ""  # the URL stands in the certificate, so this is the list for its kind, too
+    if limits.names is not None and not any((_URI, url.encode("ascii", "replace")) in limits.names for url in urls):
         return "it is for one distribution point, and hash data do not tell whether that is the certificate's"
     if limits.only_users or limits.only_cas:
         return f"it lists {'CAs' if limits.only_cas else 'end entities'} only, and hash data do not tell whether this is one"

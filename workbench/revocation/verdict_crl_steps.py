@@ -15,13 +15,14 @@ from workbench.revocation.crl import FRESHEST_CRL
 from workbench.revocation.crl_currency import currency_fault
 from workbench.revocation.crl_faults import malformed
 from workbench.revocation.crl_judgement import entry_in
-from workbench.revocation.crl_signer import Signers, signature_of, signer_faults
+from workbench.revocation.crl_signer import Signers, is_by_sha1, signature_of, signer_faults
+from workbench.revocation.crl_signer_path import same_holder
 from workbench.revocation.ocsp_request import DIGESTS, hash_octets
 from workbench.revocation.reasons import HOLD
 from workbench.revocation.verdict import Unverifiable, Verdict
 from workbench.revocation.verdict_concluded import failed
 from workbench.revocation.verdict_crl_scope import in_scope
-from workbench.revocation.verdict_faults import another_ca, unverifiable
+from workbench.revocation.verdict_faults import another_ca, signed_with_sha1, signer_not_asked, skewed, unverifiable
 from workbench.times import rfc3339
 from workbench.trust.rfc5280 import validity
 
@@ -72,6 +73,7 @@ class CrlCase:
         self._crl = crl
         self._pool = pool
         self._at = at
+        self._skew = policy.skew
         self._passes_on = policy.unverifiable is Unverifiable.AS_RECEIVED
 
     def verdict(self, steps: Steps, urls: tuple[str, ...]) -> Verdict:
@@ -89,19 +91,27 @@ class CrlCase:
             SOUND, "a complete list, and no critical extension that is unknown here", [*crl_soundness.judge(crl), *delta, *behind]
         )
         self._signed(steps)
-        fault = currency_fault(crl, self._at)
-        until = "no nextUpdate" if crl.fields.next_update is None else f"nextUpdate {rfc3339(crl.fields.next_update)}"
-        steps.take(CURRENT, f"thisUpdate {rfc3339(crl.fields.this_update)}, {until}", [] if fault is None else [fault])
+        self._current(steps)
         readable, entry = self._entry(steps)
         signed = steps.ok(SIGNATURE, SIGNER) if self._whom.issuer is not None else self._passes_on
         if not (readable and signed and steps.ok(SOUND)) or steps.bad(SCOPE) or not self._counts(steps, entry, covers=covers):
             return failed(self._whom, CertificateStatusSource.CRL, steps, steps.failed() or SCOPE, crl.item.der)
         return self._concluded(steps, entry)
 
+    def _current(self, steps: Steps) -> None:
+        since, until = self._crl.fields.this_update, self._crl.fields.next_update
+        fault = currency_fault(self._crl, self._at, self._skew)
+        if fault is None and currency_fault(self._crl, self._at) is not None:
+            moments = [("thisUpdate", since)] if since > self._at else [("nextUpdate", until)] if until is not None else []
+            fault = skewed(moments, self._at, self._skew, "RFC 5280 5.1.2.5")
+        told = "no nextUpdate" if until is None else f"nextUpdate {rfc3339(until)}"
+        skew = "; the clocks may differ" if fault is not None and fault.severity is Severity.WARNING else ""
+        steps.take(CURRENT, f"thisUpdate {rfc3339(since)}, {told}{skew}", [] if fault is None else [fault])
+
     def _counts(self, steps: Steps, entry: Entry | None, *, covers: bool) -> bool:
         """Whether the certificate's entry, or that there is none, decides; revocation is final, so an old list still tells it."""
         if entry is not None:
-            final = entry.reason != HOLD and self._crl.fields.this_update <= self._at
+            final = entry.reason != HOLD and self._crl.fields.this_update <= self._at + self._skew
             return steps.ok(CURRENT) or final
         return steps.ok(CURRENT) and covers
 
@@ -146,14 +156,21 @@ class CrlCase:
             verified.extend([signer] if made.ok else [])
             return made
 
-        signers = Signers(self._whom.certificate, self._whom.issuer, self._pool, lambda _: True, check)
+        signers = Signers(self._whom.certificate, self._whom.issuer, self._pool, self._trusts, check)
         faults = signer_faults(self._crl, signers)
         if verified:
-            steps.take(SIGNATURE, f"by the key of {name_of(verified[-1].facts)}")
-            steps.take(SIGNER, "cRLSign, or no key usage at all", faults)
+            by_sha1 = [signed_with_sha1("RFC 5280 5.1.1.2")] if is_by_sha1(self._crl) else []
+            steps.take(SIGNATURE, f"by the key of {name_of(verified[-1].facts)}{', with SHA-1' if by_sha1 else ''}", by_sha1)
+            own = bool(faults) or same_holder(verified[-1], self._whom.issuer)
+            apart = [] if own else [signer_not_asked(name_of(verified[-1].facts))]
+            steps.take(SIGNER, "cRLSign, or no key usage at all", [*faults, *apart])
         else:
             steps.take(SIGNATURE, "", faults)
             steps.skip(SIGNER, "nobody's key verifies the signature")
+
+    def _trusts(self, signer: PathCertificate) -> bool:
+        issuer = self._whom.issuer
+        return issuer is not None and self._pool.signer_paths.trusts(signer, issuer, self._at)
 
     def _entry(self, steps: Steps) -> tuple[bool, Entry | None]:
         """Whether the list could be searched, and the certificate's entry."""

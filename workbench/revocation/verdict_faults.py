@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from workbench.findings import Severity
 from workbench.revocation.status_fault import StatusFault
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
     from workbench.certs.hashdata import CertificateHashData
 
 LONGEST_OCSP_RESULT = {"2.0.1": 5500, "2.1": 18_000}
@@ -85,6 +89,47 @@ def answered_in_sha1(asked: CertificateHashData) -> StatusFault:
         observed="certID with SHA-1",
         expected=f"certID with {asked.hash_algorithm}, as in the request",
         remedy="Have the responder answer by the algorithm of the request.",
+    )
+
+
+def skewed(moments: Iterable[tuple[str, datetime]], at: datetime, skew: timedelta, requirement: str) -> StatusFault:
+    """It holds only because the clocks may differ."""
+    observed = " and ".join(f"{name} {rfc3339(moment)}" for name, moment in moments)
+    return StatusFault(
+        code="revocation-stale",
+        severity=Severity.WARNING,
+        message=f"{{}} does not hold at {rfc3339(at)} to the second: {observed}. The policy lets clocks differ by"
+        f" {skew.total_seconds():.0f} seconds, so it counts.",
+        requirement=requirement,
+        observed=observed,
+        expected=f"thisUpdate and producedAt until {rfc3339(at)}, nextUpdate after it",
+        remedy="Set the clocks, this machine's and the responder's or CA's; or ask again.",
+    )
+
+
+def signed_with_sha1(requirement: str) -> StatusFault:
+    """Nobody has forged one so far, but two texts with one SHA-1 can be made."""
+    return StatusFault(
+        code="revocation-signature",
+        severity=Severity.WARNING,
+        message="{} is signed with SHA-1, which is broken: two texts of the same hash can be made, and one signature is for both.",
+        requirement=requirement,
+        observed="a signature over a SHA-1 hash",
+        expected="SHA-256 or stronger",
+        remedy="Have whoever signs it change to SHA-256.",
+    )
+
+
+def signer_not_asked(name: str) -> StatusFault:
+    """A CRL by another key than the issuer's: a CRL cannot vouch for the key that signed it."""
+    return StatusFault(
+        code="revocation-unauthorized",
+        severity=Severity.WARNING,
+        message=f"{{}} was signed with the key of {name}, not the issuer's own, and whether that was revoked was not asked.",
+        requirement="RFC 5280 6.3.3",
+        observed="a signer whose own status is not known",
+        expected="the issuer's own signature, or a signer that is not revoked",
+        remedy="Diagnose the chain with the CRLs at hand: that asks about the signers of CRLs too.",
     )
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from workbench.certs.pairing import name_of
 from workbench.revocation import ocsp_conclusions
 from workbench.revocation.ocsp_delegate import needs_no_check
+from workbench.revocation.ocsp_signature import is_by_sha1
 from workbench.revocation.ocsp_signer import signer_faults
 from workbench.revocation.ocsp_store import OcspStore
+from workbench.revocation.verdict_faults import signed_with_sha1
 from workbench.revocation.verdict_ocsp_names import SIGNATURE, SIGNER
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ def judge(whom: Named, response: OcspResponse, pool: CaPool, at: datetime, steps
     faults = signer_faults(response, replace(responders, check=check), at)
     signer = next((one for one, made in reversed(checks) if made.ok), None)
     if signer is not None:
-        steps.take(SIGNATURE, f"by the key of {name_of(signer.facts)}")
+        by_sha1 = [signed_with_sha1("RFC 6960 4.3")] if is_by_sha1(response) else []
+        steps.take(SIGNATURE, f"by the key of {name_of(signer.facts)}{', with SHA-1' if by_sha1 else ''}", by_sha1)
         steps.take(SIGNER, _may(signer, whom.issuer), faults)
     elif any(fault.code == "revocation-unauthorized" for fault in faults):
         steps.skip(SIGNATURE, "no certificate of its signer is at hand")

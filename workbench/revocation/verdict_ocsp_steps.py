@@ -71,7 +71,7 @@ class OcspCase:
         steps.take(READABLE, "an OCSPResponse of the basic type")
         steps.take(ANSWERED, "responseStatus successful")
         self._issuer()
-        single = verdict_ocsp_single.find(self._whom, self._response, self._at, steps)
+        single = verdict_ocsp_single.find(self._whom, self._response, self._at, self._policy.skew, steps)
         self._nonce(nonce)
         verdict_ocsp_signed.judge(self._whom, self._response, self._pool, self._at, steps)
         self._size()
@@ -84,7 +84,7 @@ class OcspCase:
     def _stands(self, single: Single) -> bool:
         signed = self._steps.ok(SIGNATURE, SIGNER) if self._whom.issuer is not None else self._passes_on
         sound = self._steps.ok(ABOUT, SOUND) and not self._steps.bad(NONCE_REPEATED)
-        return signed and sound and verdict_ocsp_single.holds(single, self._response, self._at)
+        return signed and sound and verdict_ocsp_single.holds(single, self._response, self._at, self._policy.skew)
 
     @property
     def _passes_on(self) -> bool:

@@ -49,16 +49,20 @@ def chain_answered(
         else:
             findings.append(_stray(one))
     cache = state.statuses.cache
-    for one in given.values():
+    over: set[Asked] = set()
+    for key, one in given.items():
         cache = cache.with_chain_status(one, now)
-        if (until := moment_of(one.next_update)) is not None and until <= now and one.status is not _FAILED:
+        if ((until := moment_of(one.next_update)) is None or until <= now) and one.status is not _FAILED:
             findings.append(_over(one))
+            if one.status is CertificateStatusValue.GOOD:  # what was revoked stays it
+                over.add(key)
     missing = [key for key in asked if key not in given]
     if missing:
         sentence = f"The CSMS gave no result for {len(missing)} of the {len(asked)} certificates that it was asked about."
         findings.append(consequence(sentence, requirement="M07.FR.08"))
     after = replace(state, statuses=state.statuses.with_cache(cache, now))
     answers = {key: given[key].status if key in given else _FAILED for key in asked}
+    answers |= dict.fromkeys(over, CertificateStatusValue.UNKNOWN)
     return _gone_on(after, answers, now, policy, tuple(findings))
 
 
@@ -124,7 +128,8 @@ def _stray(one: CertificateStatus) -> Finding:
 
 def _over(one: CertificateStatus) -> Finding:
     serial = visible(one.certificate_hash_data.serial_number, 40)
-    sentence = f"The result for serial number {serial} is over already by its nextUpdate: it serves once and is not cached."
+    counts = ", and counts as Unknown" if one.status is CertificateStatusValue.GOOD else ""
+    sentence = f"The result {one.status} for serial number {serial} is over already by its nextUpdate: it is not cached{counts}."
     return consequence(sentence, requirement="M07.FR.10")
 
 

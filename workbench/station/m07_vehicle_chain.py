@@ -14,16 +14,14 @@ from workbench.revocation.plan import plan
 from workbench.station.decision import Decision, consequence
 from workbench.station.effects import Send
 from workbench.station.installed import V2G_ROOT
-from workbench.station.m07_verdict import conclude
+from workbench.station.m07_path import presented
+from workbench.station.m07_verdict import conclude, no_path
 from workbench.station.statuses import VehicleCheck
-from workbench.trust.certificate import PathCertificate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from workbench.certs.hashdata import CertificateHashData
-    from workbench.certs.items import Item
     from workbench.findings import Finding
     from workbench.messages.certificate_status import GetCertificateChainStatusRequest
     from workbench.station.events import VehicleChain
@@ -40,26 +38,22 @@ _LONGEST_NAME = 200
 def vehicle_chain(state: StationState, event: VehicleChain, now: datetime, policy: Policy) -> Decision:
     """Ask about what no cached status is held of [M07.FR.10, M07.FR.11]; with nothing to ask the check ends at once.
 
-    Only the status is looked at: whether the chain leads to a root, and holds, is the handshake's to judge.
+    Every certificate needs a status, but the installed root. Without a path to one there is nobody to ask, and no question of
+    policy: the vehicle is refused.
     """
-    roots = tuple(_certificates(one.item for type_ in ROOTS for one in state.store.of_type(type_)))
-    anchors = {one.facts.sha256 for one in roots}
-    shown = [one for one in _certificates(event.chain) if one.facts.sha256 not in anchors]
-    if not shown:
-        note = consequence("The vehicle presented no certificate: there is nothing whose status could be known.")
-        return _said(conclude(state, _check((), "", "The vehicle", 1, now), policy, now), note)
-    planned = plan([*shown, *roots], prefer=event.prefer, algorithm=policy.reported_algorithm, anchors=anchors)
-    checked = [one for one in shown if not one.facts.looks_self_signed]
+    roots = tuple(one.item for type_ in ROOTS for one in state.store.of_type(type_))
+    shown = presented(event.chain, roots, now)
+    facts = event.chain[0].facts if event.chain else None
+    leaf = "" if facts is None else facts.sha256
+    name = "The vehicle" if facts is None else visible(name_of(facts), _LONGEST_NAME)
+    if shown.fault:
+        return _said(no_path(state, _check((), leaf, name, 0, now), shown.fault), *shown.findings)
+    anchor = shown.path[-1].facts.sha256
+    planned = plan(shown.path, prefer=event.prefer, algorithm=policy.reported_algorithm, anchors={anchor})
     asked = planned.m07_requests(state.statuses.cache, now)
     without = sum(1 for one in planned.certificates if not planned.of(one))
-    leaf = shown[0].facts
-    check = _check(
-        planned.certificates,
-        leaf.sha256,
-        visible(name_of(leaf), _LONGEST_NAME),
-        max(len(checked) - len(planned.certificates), 0) + without,
-        now,
-    )
+    unasked = len(shown.checked) - len(planned.certificates) + without
+    check = _check(planned.certificates, leaf, name, unasked, now)
     findings = (*planned.findings, *asked.findings)
     if obstacle := _cannot_ask(state):
         note = consequence(f"The CSMS cannot be asked about the vehicle's chain: {obstacle}.", requirement="M07.FR.11")
@@ -91,12 +85,6 @@ def _cannot_ask(state: StationState) -> str:
     if state.connection.version is not Version.V21:
         return f"OCPP {state.connection.version} has no such message"
     return "" if state.connection.connected else "there is no connection"
-
-
-def _certificates(items: Iterable[Item]) -> Iterator[PathCertificate]:
-    for item in items:
-        if item.facts is not None:
-            yield PathCertificate(item, item.facts)
 
 
 def _said(decision: Decision, *findings: Finding) -> Decision:

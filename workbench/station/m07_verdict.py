@@ -24,24 +24,34 @@ GOOD, REVOKED = CertificateStatusValue.GOOD, CertificateStatusValue.REVOKED
 def conclude(state: StationState, check: VehicleCheck, policy: Policy, now: datetime) -> Decision:
     """Revoked: refused. All Good: accepted. Anything else is not known, and the policy says what that means."""
     statuses = {one: status_of(state, check, one, now) for one in check.certificates}
-    after = replace(
-        state,
-        statuses=replace(state.statuses, vehicles=tuple(one for one in state.statuses.vehicles if one.leaf != check.leaf)),
-    )
+    after = _without(state, check)
     revoked = [one for one, status in statuses.items() if status is REVOKED]
     if revoked:
         serials = ", ".join(one.serial_number[:40] for one in revoked)
         sentence = f"{check.name} is refused: revoked in its chain is serial number {serials}."
         return _refused(after, check, sentence, "revoked")
     unknown = {one: status for one, status in statuses.items() if status is not GOOD}
-    if not unknown and not check.unasked:
+    if statuses and not unknown and not check.unasked:
         sentence = f"{check.name} goes on: each of the {len(statuses)} certificates of its chain is Good."
         return Decision(after, None, (_said(check, sentence, Severity.INFO),), (AcceptVehicle(check.leaf),))
-    why = "; ".join(_words(unknown, check))
+    why = "; ".join(_words(unknown, check)) or "of none of its certificates is there a status"
     if policy.vehicle_without_status == "refuse":
         return _refused(after, check, f"{check.name} is refused, for not all of its status is known: {why}.", "revocation-unknown")
     sentence = f"{check.name} goes on although not all of its status is known, as this station's policy has it: {why}."
     return Decision(after, None, (_said(check, sentence, Severity.WARNING, "revocation-unknown"),), (AcceptVehicle(check.leaf),))
+
+
+def no_path(state: StationState, check: VehicleCheck, why: str) -> Decision:
+    """Refused whatever the policy: a status says nothing of certificates that do not lead to a root that is trusted."""
+    sentence = (
+        f"{check.name} is refused: {why}. That is the path, and no word on revocation: the CSMS was not asked, no status is known."
+    )
+    return _refused(_without(state, check), check, sentence, "station-consequence")
+
+
+def _without(state: StationState, check: VehicleCheck) -> StationState:
+    others = tuple(one for one in state.statuses.vehicles if one.leaf != check.leaf)
+    return replace(state, statuses=replace(state.statuses, vehicles=others))
 
 
 def status_of(

@@ -40,7 +40,8 @@ def test_what_may_be_asked_is_handed_to_the_proxy(url):
 @pytest.mark.parametrize(
     "url",
     ["http://inside.example/", "http://cloud.example/", "http://127.0.0.1/", "http://169.254.169.254/", "http://localhost/", "http://intranet/",
-     "http://metadata.google.internal/", "http://x.local/", "http://2130706433/", "http://unknown.example:22/", "file:///x"],
+     "http://metadata.google.internal/", "http://x.local/", "http://kubernetes.default.svc/", "http://x.svc.cluster/",
+     "http://2130706433/", "http://unknown.example:22/", "file:///x"],
 )  # fmt: skip
 def test_what_must_not_be_asked_is_not_handed_over_either(url):
     result, proxy, _ = through(url)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from workbench.net.machines.memory import MemoryOpener
 from workbench.net.machines.opening import Presented
 from workbench.net.machines.patience import Patience
 from workbench.net.machines.station import Station
+from workbench.net.machines.ticking import ticking
 from workbench.net.ocppj.session import Session
 from workbench.sample_pki import reference_time
 from workbench.station.a02_a03_time_passed import renewal_of
@@ -260,3 +262,33 @@ def test_nothing_is_due_while_a_renewal_is_under_way_or_pauses():
     pausing = replace(state, resting=(Rest(use, until, 1),))
     assert moments(pausing) == (moments(state) - {begins}) | {until}
     assert begins not in moments(replace(state, making=frozenset({use})))
+
+
+@story
+async def test_time_passes_by_the_real_clock_while_a_heartbeat_has_no_answer():
+    looks = 0
+
+    class Deaf:
+        connected, heartbeat = True, 1
+
+        def look(self):
+            nonlocal looks
+            looks += 1
+
+        def follow(self, _):
+            pass
+
+        async def call(self, _):
+            await asyncio.Event().wait()
+
+    async def no_time(_):
+        await asyncio.sleep(0)
+
+    deaf: Any = Deaf()
+    task = asyncio.ensure_future(ticking(deaf, Station("factory", clock=Clock()), no_time))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert looks > 3
+    assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -16,9 +16,11 @@ from workbench.net.machines.clock import Clock
 from workbench.net.machines.csms import Csms
 from workbench.net.machines.linking import connect
 from workbench.net.machines.station import Station
+from workbench.net.ocppj.limits import Limits
 from workbench.net.twin import Fault, Part, Twin
 from workbench.sample_pki import reference_time
-from workbench.station.events import VehicleChain
+from workbench.station.effects import AcceptVehicle, RefuseVehicle
+from workbench.station.events import TimePassed, VehicleChain
 from workbench.station.journal_export import from_dict
 from workbench.station.staples import staples
 
@@ -28,7 +30,7 @@ OURS = ("cpo-sub-ca2", "cpo-sub-ca1", "v2g-root")
 
 
 @asynccontextmanager
-async def world(*, version="", on=True, outfit="factory", personality="strict", **twin_ways):
+async def world(*, version="", on=True, outfit="factory", personality="strict", limits=None, **twin_ways):
     """A twin, a fetcher that leads there, a station and a CSMS that are connected."""
     clock = Clock(reference_time())
     async with Twin(clock=clock, **twin_ways) as twin:
@@ -39,7 +41,7 @@ async def world(*, version="", on=True, outfit="factory", personality="strict", 
             pile = [*wb.load(wb.samples("iso15118-2")).items, *wb.load(wb.samples("iso15118-20")).items]
             station = Station(outfit, clock=clock, seed=b"keys", personality=personality)
             csms = Csms(clock=clock, seed=b"serials", pile=pile, fetcher=fetcher)
-            async with connect(station, csms, version=version) as link:
+            async with connect(station, csms, version=version, limits=limits) as link:
                 yield station, csms, link, twin
 
 
@@ -195,6 +197,70 @@ async def test_a_contract_chain_is_checked_cached_and_not_asked_about_again():
         await link.settled()
         assert outcome(station) == "RefuseVehicle"
         assert {"mo-sub-ca2", "mo-sub-ca1", "mo-root"} <= set(asked(twin))
+
+
+@pytest.mark.requirement("M07.FR.08")
+@pytest.mark.parametrize("times", [1, 3])
+@story
+async def test_a_csms_that_never_answers_costs_one_time_out_and_the_vehicles_check_ends(times):
+    """M06 waits behind it, is not asked in the meantime, and is asked again later."""
+
+    async def never(*_, **__):
+        await asyncio.Event().wait()
+
+    async with world(limits=Limits(answer_within=0.5)) as (station, csms, link, _):
+        csms._looking_up.look_up = never
+        if times > 1:  # questions about its own chain are out and behind it already
+            station.happens(TimePassed())
+            await asyncio.sleep(0.05)
+        for name in ("v2g-contract-chain", "secc-chain", "v2g-contract-chain")[:times]:
+            station.happens(VehicleChain(wb.load(wb.samples(f"iso15118-2/{name}.pem")).items))
+        sent = link._driver.session.sent
+        await station.pass_time(by=timedelta(seconds=61))
+        await link.settled()
+        assert link._driver.session.sent - sent <= 1, "a time-out is real time: one, not one for each question"
+        assert link.connected
+        effects = [effect for one in station.decisions for effect in one.effects]
+        assert [type(one).__name__ for one in effects if isinstance(one, AcceptVehicle)] == []
+        assert len({one.leaf for one in effects if isinstance(one, RefuseVehicle)}) == min(times, 2)
+        assert station.state.statuses.vehicles == ()
+        assert station.past.outbox == ()
+        assert any("did not answer about" in one.message for one in station.findings)
+        assert len(station.state.statuses.asked) == 3
+
+
+@story
+async def test_what_is_asked_about_a_vehicle_goes_before_the_questions_about_the_stations_own_chain():
+    async with world() as (station, _, link, twin):
+        station.happens(TimePassed())
+        station.happens(VehicleChain(wb.load(wb.samples("iso15118-2/v2g-contract-chain.pem")).items))
+        await link.settled()
+        names = [one.action for one in link.wire_log.exchanges() if "Status" in one.action and one.action.startswith("GetCert")]
+        assert names[:2] in (
+            ["GetCertificateChainStatus", "GetCertificateStatus"],
+            ["GetCertificateStatus", "GetCertificateChainStatus"],
+        )
+        assert len(names) == 4
+        assert len(twin.requests) == 6
+
+
+@story
+async def test_a_csms_that_is_back_is_asked_again():
+    async with world(limits=Limits(answer_within=0.5)) as (station, csms, link, _):
+        true = csms._looking_up.look_up
+        hanging = asyncio.Event()
+
+        async def late(*given, **named):
+            await hanging.wait()
+            return await true(*given, **named)
+
+        csms._looking_up.look_up = late
+        await station.pass_time(by=NOTHING)
+        assert len(station.state.statuses.asked) == 3
+        assert len(link._driver.findings) == 3
+        hanging.set()
+        await station.pass_time(by=timedelta(minutes=2))
+        assert statuses(station) == ["Good"] * 3
 
 
 @pytest.mark.requirement("M07.FR.04", "M07.FR.07")

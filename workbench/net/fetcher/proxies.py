@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from workbench.net.fetcher.allowing import AllowList
     from workbench.net.fetcher.resolving import Answers
 
-_LOCAL = frozenset({"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test"})
+_LOCAL = frozenset(
+    {
+        *("localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test"),
+        *("svc", "cluster"),
+    }
+)
 _HINT = "Write it as http://proxy.example:3128, with USER:PASSWORD@ before the host where it asks for that."
 
 

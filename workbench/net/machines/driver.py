@@ -20,11 +20,12 @@ from workbench.net.machines.reaching import Reach
 from workbench.net.machines.sending import Sending
 from workbench.net.machines.ticking import ticking
 from workbench.net.ocppj.session import Answer, Session
-from workbench.station.effects import AcceptServer, AcceptVehicle, OpenConnection, RefuseServer, RefuseVehicle, Restart
+from workbench.station.effects import AcceptServer, AcceptVehicle, OpenConnection, RefuseServer, RefuseVehicle, Restart, Send
 from workbench.station.events import Connected, ConnectionWanted, Disconnected, Received, Restarted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from workbench.messages.actions import Request, RequestToCsms, ResponseFromCsms
@@ -124,6 +125,15 @@ class Driver:
     def idle(self) -> bool:
         """Whether nothing is left to do."""
         return self._idle.is_set() and not self._todo and (self._session is None or self._session.idle)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the CSMS let a question time out and has said nothing since: it is not waited for until it does."""
+        return self._sending.silent(self._session)
+
+    def span(self) -> AbstractContextManager[None]:
+        """While a simulated clock runs to its end: the real time that a silent CSMS costs is bounded then."""
+        return self._sending.span()
 
     @property
     def session(self) -> Session | None:
@@ -266,8 +276,13 @@ class Driver:
                 self._idle.set()
 
     async def _next(self) -> None:
+        while self._todo and isinstance(first := self._todo[0], Send):  # all of them, so that what is urgent can go first
+            self._todo.popleft()
+            local(self._station.past, first)
         if self._session is not None and self.connected and self._sending.due:
             await self._sending.one(self._session)
+            return
+        if not self._todo:
             return
         effect = self._todo.popleft()
         match effect:

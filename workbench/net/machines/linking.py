@@ -89,6 +89,8 @@ class Link:
 
     def _is_calm(self) -> bool:
         identity = self.station.identity
+        if self._driver.idle and self._driver.unanswered:
+            return True  # a CSMS that hangs is never done
         if not self._driver.idle or not all(one.idle(identity) for one in self._all):
             return False
         ours, lines = self._driver.session, [one.line(identity) for one in self._all]

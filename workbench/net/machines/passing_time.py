@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ async def pass_time(
     if not clock.simulated or (until is None) == (by is None):
         clock.advance(by, until=until)  # says what is wrong
     end = until if until is not None else clock.now() + (by or timedelta(0))
+    with ExitStack() as spans:
+        for one in stations:
+            if one.driver is not None:
+                spans.enter_context(one.driver.span())
+        await _run(clock, stations, end)
+
+
+async def _run(clock: Clock, stations: Sequence[Station], end: datetime) -> None:
     for one in stations:
         if status_due(one.state, clock.now(), one.journal.personality.policy):
             await _look(one)

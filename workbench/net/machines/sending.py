@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from workbench.errors import LocalProtocolError, NetworkError, PeerProtocolError
@@ -17,7 +18,7 @@ from workbench.net.machines.boot import Registration
 from workbench.station.events import SigningAnswered, SigningFailed, StatusAnswered, StatusUnanswered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from workbench.messages.actions import RequestToCsms, Response
     from workbench.net.machines.station import Station
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_REPEATS = 3
 """How often a message is sent again that had no answer while the connection stood."""
+_STILL_SILENT = "it let a question time out, and has said nothing since"
+Question = GetCertificateStatusRequest | GetCertificateChainStatusRequest
 
 
 class Sending:
@@ -35,6 +38,8 @@ class Sending:
     def __init__(self, station: Station, happen: Callable[[Event], Decision], note: Callable[[str, str, str], None]) -> None:
         self._station, self._happen, self._note = station, happen, note
         self._repeats = 0
+        self._silence: tuple[Session, int] | None = None
+        self._spent = self._in_span = False
         self.registration = Registration(station.identity)
 
     def switched_on(self) -> None:
@@ -46,43 +51,95 @@ class Sending:
         """Whether there is something to send, once a connection stands."""
         return self.registration.wanted or (self.registration.accepted and bool(self._station.past.outbox))
 
+    def silent(self, session: Session | None) -> bool:
+        """Whether the CSMS let a question about a status time out, and has said nothing since, over this connection."""
+        return session is not None and self._silence == (session, session.received)
+
+    @contextmanager
+    def span(self) -> Iterator[None]:
+        """While a simulated clock runs to its end: a CSMS that is silent costs one time-out, for that is real time."""
+        self._spent, self._in_span = False, True
+        try:
+            yield
+        finally:
+            self._in_span = False
+
     async def one(self, session: Session) -> None:
-        """The next message. Where no answer comes, it stays first; it is repeated over one connection, but not for ever."""
+        """The next message. Where no answer comes, it stays first; it is repeated over one connection, but not for ever.
+
+        Questions about a status are not repeated here: the station asks again by its own clock, and a vehicle does not wait.
+        """
         past, registering = self._station.past, self.registration.wanted
-        request: RequestToCsms = self.registration.request() if registering else past.outbox[0]
+        request: RequestToCsms = self.registration.request() if registering else _first(past.outbox)
+        if self._spent and self._in_span and isinstance(request, Question) and self.silent(session):
+            self._give_up("A question about a status was not sent.", request, _STILL_SILENT)
+            return
+        if isinstance(request, GetCertificateChainStatusRequest) and not self._awaited(request):
+            self._gone(request)
+            return
         try:
             response = await session.call(request)
         except (PeerProtocolError, LocalProtocolError) as refused:
             self._give_up(f"The CSMS did not take {type(request).__name__}.", request, refused.message)
         except NetworkError as reason:
+            if isinstance(request, Question) and not session.ended:
+                self._no_answer(session, request, reason.message)
+                return
             self._repeats += 1
             if not session.ended and self._repeats > _MOST_REPEATS:
                 self._give_up(f"{type(request).__name__} is given up.", request, reason.message)
         else:
             self._repeats = 0
-            if not registering and past.outbox[:1] == (request,):  # undo may have taken it back meanwhile
-                past.outbox = past.outbox[1:]
+            if not registering:
+                self._gone(request)
             self.answered(request, response)
+
+    def _no_answer(self, session: Session, request: Question, said: str) -> None:
+        """By a simulated clock no time passes meanwhile, so what waits behind would wait as long again, each."""
+        self._silence, self._spent = (session, session.received), True
+        waiting = [one for one in self._station.past.outbox if isinstance(one, Question)]
+        behind = [one for one in waiting if one is not request] if self._station.clock.simulated else []
+        self._give_up(f"{type(request).__name__} is given up.", request, said)
+        for one in behind:
+            self._give_up(f"{type(one).__name__} was not sent.", one, said)
+
+    def _awaited(self, request: GetCertificateChainStatusRequest) -> bool:
+        """Whether a vehicle still waits for it."""
+        asked = {(one.certificate_hash_data.plain, one.source) for one in request.certificate_status_requests}
+        return any(asked & set(one.waiting) for one in self._station.state.statuses.vehicles)
+
+    def _gone(self, request: RequestToCsms) -> None:
+        """Out of the outbox, if undo has not taken it back meanwhile."""
+        past = self._station.past
+        place = next((place for place, one in enumerate(past.outbox) if one is request), None)
+        if place is None:
+            place = next((place for place, one in enumerate(past.outbox) if one == request), None)
+        if place is not None:
+            past.outbox = (*past.outbox[:place], *past.outbox[place + 1 :])
 
     def _give_up(self, what: str, request: RequestToCsms, observed: str) -> None:
         self._repeats = 0
         self._note("message-refused", what, observed)
-        past = self._station.past
         if isinstance(request, BootNotificationRequest):
             self.registration.refused()
-        elif past.outbox[:1] == (request,):  # undo may have taken it back meanwhile
-            past.outbox = past.outbox[1:]
+        else:
+            self._gone(request)
         if isinstance(request, SignCertificateRequest):
             self._happen(SigningFailed(request, observed))
-        elif isinstance(request, GetCertificateStatusRequest | GetCertificateChainStatusRequest):
+        elif isinstance(request, Question):
             self._happen(StatusUnanswered(request, observed))
 
     def answered(self, request: RequestToCsms, response: Response) -> None:
         """What an answer is for the station."""
         if isinstance(request, SignCertificateRequest) and isinstance(response, SignCertificateResponse):
             self._happen(SigningAnswered(request, response))
-        elif isinstance(request, GetCertificateStatusRequest | GetCertificateChainStatusRequest) and isinstance(
+        elif isinstance(request, Question) and isinstance(
             response, GetCertificateStatusResponse | GetCertificateChainStatusResponse
         ):
             self._happen(StatusAnswered(request, response))
         self.registration.heard(response, self._station.clock.now())
+
+
+def _first(outbox: Sequence[RequestToCsms]) -> RequestToCsms:
+    """A vehicle waits at the plug, so what is asked about it goes before all else."""
+    return next((one for one in outbox if isinstance(one, GetCertificateChainStatusRequest)), outbox[0])

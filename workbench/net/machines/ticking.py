@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,25 @@ EVERY = 10.0
 
 
 async def ticking(driver: Driver, station: Station, sleep: Callable[[float], Awaitable[object]]) -> None:
-    """Until it is cancelled."""
+    """Until it is cancelled. Time passes while a heartbeat waits for its answer, too."""
     silent = 0.0
-    while True:
-        await sleep(EVERY)
-        silent += EVERY
-        if station.past.anything_due():
-            driver.follow(station.past.happen(TimePassed()).effects)
-        driver.look()
-        if driver.connected and 0 < driver.heartbeat <= silent:
-            silent = 0.0
-            with suppress(WorkbenchError):  # a CSMS that does not answer is no fault of the station's
-                await driver.call(HeartbeatRequest())
+    beat: asyncio.Task[None] | None = None
+    try:
+        while True:
+            await sleep(EVERY)
+            silent += EVERY
+            if station.past.anything_due():
+                driver.follow(station.past.happen(TimePassed()).effects)
+            driver.look()
+            if driver.connected and 0 < driver.heartbeat <= silent and (beat is None or beat.done()):
+                silent = 0.0
+                beat = asyncio.get_running_loop().create_task(_beat(driver))
+    finally:
+        if beat is not None:
+            beat.cancel()
+            await asyncio.gather(beat, return_exceptions=True)
+
+
+async def _beat(driver: Driver) -> None:
+    with suppress(WorkbenchError):  # a CSMS that does not answer is no fault of the station's
+        await driver.call(HeartbeatRequest())

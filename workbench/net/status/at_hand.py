@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from workbench.certs import loading
 from workbench.certs.der import DerError
 from workbench.certs.items import ItemType
 from workbench.certs.name_comparison import folded
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.items import Item
+    from workbench.net.status.checked import Checked
     from workbench.net.status.crl_judging import CrlJudge
     from workbench.net.status.subjects import Subject
     from workbench.revocation.ocsp import OcspResponse
@@ -40,14 +42,22 @@ class AtHand:
     """
 
     def __init__(self, items: Iterable[Item]) -> None:
+        self._items = tuple(items)
         self._crls: defaultdict[Hashable, list[Item]] = defaultdict(list)
         self._responses: defaultdict[int, list[tuple[Item, OcspResponse]]] = defaultdict(list)
-        for item in {(item.type, item.der): item for item in items}.values():
+        for item in {(item.type, item.der): item for item in self._items}.values():
             if item.type is ItemType.CRL:
                 self._keep_crl(item)
             elif item.type is ItemType.OCSP_RESPONSE and (response := read_response(item.der)[0]) is not None:
                 for serial in response.singles.serials:
                     self._responses[serial].append((item, response))
+
+    def and_those_of(self, checked: Iterable[Checked]) -> AtHand:
+        """With what was fetched for other certificates."""
+        tried = [one for certificate in checked for one in certificate.tried if one.live and one.verdict is not None]
+        received = {one.verdict.received: one.where for one in tried if one.verdict is not None and one.verdict.received}
+        came = (item for der, url in received.items() for item in loading.load([(url, der)]).items)
+        return AtHand((*self._items, *came)) if received else self
 
     def _keep_crl(self, item: Item) -> None:
         try:

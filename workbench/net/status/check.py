@@ -11,7 +11,7 @@ from workbench.net import clock
 from workbench.net.fetcher import to_the_end
 from workbench.net.given import items_of
 from workbench.net.status.at_hand import AtHand
-from workbench.net.status.conduct import Conduct
+from workbench.net.status.conduct import Conduct, exempt_but_revoked
 from workbench.net.status.crl_judging import CrlJudge
 from workbench.net.status.exchange import Exchange
 from workbench.net.status.issuers import with_issuers
@@ -151,9 +151,11 @@ async def _run(asked: _Asked, fetcher: Fetcher | None) -> Statuses:
                 checked = await _all(conduct(subjects, exchange), subjects, asked.progress)
             finally:
                 await exchange.close()
+    revoked = exempt_but_revoked(conduct(subjects, None), subjects, at_hand.and_those_of(checked))
+    gone = {one.sha256 for one in revoked}
     return Statuses(
-        certificates=checked,
-        exempt=subjects.exempt,
+        certificates=(*checked, *revoked),
+        exempt=tuple((one.certificate, why) for one, why in subjects.exempt if one.certificate.facts.sha256 not in gone),
         at=asked.at,
         why_then=asked.why_then,
         log=None if fetcher is None else fetcher.log,
@@ -172,7 +174,15 @@ async def _all(conduct: Conduct, subjects: Subjects, progress: Callable[[int, in
             if progress is not None:
                 progress(len(results), len(subjects.asked))
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(AT_ONCE, len(subjects.asked))):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(AT_ONCE, len(subjects.asked))):
+                group.create_task(work())
+    except BaseExceptionGroup as group:  # the caller's progress raised: the group is nothing that the caller knows
+        raise _first(group) from None
     return tuple(results[place] for place in range(len(results)))
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

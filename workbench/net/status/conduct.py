@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.pairing import name_of
 from workbench.findings import Finding, Severity
+from workbench.messages.certificate_status import CertificateStatusSource, CertificateStatusValue
 from workbench.net.fetcher import Unfetched
 from workbench.net.status.checked import Checked, Tried, outcome_of
 from workbench.net.status.concluding import concluded, decides
@@ -19,12 +20,11 @@ from workbench.revocation.verdict_ocsp import judge_ocsp
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from workbench.messages.certificate_status import CertificateStatusSource
     from workbench.net.fetcher import Fetched
     from workbench.net.status.at_hand import AtHand
     from workbench.net.status.crl_judging import CrlJudge
     from workbench.net.status.exchange import Exchange
-    from workbench.net.status.subjects import Subject
+    from workbench.net.status.subjects import Subject, Subjects
     from workbench.revocation.questions import Question
     from workbench.revocation.verdict import Verdict
     from workbench.trust.certificate import PathCertificate
@@ -130,6 +130,16 @@ class Conduct:
             algorithm = SHA1 if step.in_sha1 else self.algorithm
             return judge_ocsp(certificate, issuer, got.body, self.at, nonce=question.nonce, algorithm=algorithm)
         return await self.crls.judged(certificate, issuer, got.body)
+
+
+def exempt_but_revoked(conduct: Conduct, subjects: Subjects, at_hand: AtHand) -> tuple[Checked, ...]:
+    """Those that are not asked about, of whom something at hand says that they are revoked."""
+    found = []
+    for subject, _ in subjects.exempt:
+        tried = list(at_hand.about(subject, conduct.crls, conduct.at, conduct.sources))
+        if any(one.verdict is not None and one.verdict.status is CertificateStatusValue.REVOKED for one in tried):
+            found.append(concluded(subject.certificate, tried, ()))
+    return tuple(found)
 
 
 def _not_asked(certificate: PathCertificate, why: str) -> Finding:

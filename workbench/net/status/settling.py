@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from workbench.revocation.ocsp_request import DIGESTS
 from workbench.sample_pki import reference_time_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from workbench.certs.items import Item
@@ -39,6 +40,15 @@ def switched_on(
     InputError
         What is given does not go together, or is none of its kind.
     """
+    if fetcher is not None and not isinstance(fetcher, Fetcher):
+        raise InputError(f"This is no fetcher: {type(fetcher).__name__}.", hint="Leave fetcher out, or give a Fetcher.")
+    if not isinstance(proxy, str):
+        raise InputError(f"This is no URL of a proxy: {type(proxy).__name__}.", hint='Write proxy="http://proxy.example:3128".')
+    if isinstance(allow, str) or not isinstance(allow, Iterable):
+        raise InputError("What may be asked is a list of entries.", hint='Write allow=["10.0.0.0/8", "ocsp.lab:8080"].')
+    allow = list(allow)
+    if not all(isinstance(one, str) for one in allow):
+        raise InputError("An entry of what may be asked is no text.", hint='Write allow=["10.0.0.0/8", "ocsp.lab:8080"].')
     if twin is not None and (fetcher is not None or proxy):
         raise InputError("The twin is asked directly.", hint="Leave out fetcher and proxy, or twin.")
     ready = fetcher or (Fetcher(allow=allow, proxy=proxy) if twin is None else _to_twin(twin, allow))
