@@ -112,6 +112,7 @@ def test_openssls_responder_answers_hash_data_alone(
 )
 def test_a_pile_is_asked_about_at_openssls_responder(openssl: Path, tmp_path: Path, status: str, word: str) -> None:
     with responder(openssl, tmp_path, status) as (port, methods):
-        found = wb.check_status([SECC, SUB_CA_2], fetcher=way_to(port), at=datetime.now(UTC), sources=("OCSP",))
-    assert str(found[0].word) == word
-    assert methods
+        for nonce in (True, False):
+            found = wb.check_status([SECC, SUB_CA_2], fetcher=way_to(port), at=datetime.now(UTC), sources=("OCSP",), nonce=nonce)
+            assert str(found[0].word) == word
+    assert set(methods) == {"POST", "GET"}

@@ -55,7 +55,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--algorithm", default="SHA256", choices=tuple(DIGESTS), help="of the hashes in OCSP requests (default: SHA256, then SHA1)"
     )
-    parser.add_argument("--no-nonce", action="store_true", help="OCSP requests without a nonce")
+    parser.add_argument("--no-nonce", action="store_true", help="OCSP requests without a nonce; short ones go by GET, for caches")
     parser.add_argument("--fetch-issuers", action="store_true", help="fetch issuers that are not at hand, where AIA names them")
     parser.add_argument("--crl", action="append", default=[], metavar="FILE", help="CRLs at hand, repeatable")
     parser.add_argument("--ocsp", action="append", default=[], metavar="FILE", help="OCSP responses at hand, repeatable")

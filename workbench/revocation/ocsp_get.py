@@ -9,6 +9,11 @@ LONGEST = 255
 """Octets of a request in base64 up to which GET is usual; a longer one goes by POST (RFC 6960 A.1)."""
 
 
+def fits(request: bytes) -> bool:
+    """Whether a request is short enough for GET."""
+    return len(b64encode(request)) <= LONGEST
+
+
 def get_url(url: str, request: bytes) -> str:
     """The URL that a request is asked at by GET: behind the responder's URL a slash and the request, base64 and percent-encoded.
 

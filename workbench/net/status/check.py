@@ -75,7 +75,7 @@ def check_status(  # noqa: PLR0913  # each is one thing that the caller may want
         ``"SHA1"``, ``"SHA256"``, ``"SHA384"`` or ``"SHA512"``: of the hashes in OCSP requests. A responder that says unauthorized
         is asked by SHA-1 too.
     nonce
-        Whether each OCSP request has a new one.
+        Whether each OCSP request has a new one; without, short requests go by GET, which caches on the way can answer.
     sources
         Which sources, the preferred one first.
     crls, ocsp_responses
@@ -144,7 +144,7 @@ async def _run(asked: _Asked, fetcher: Fetcher | None) -> Statuses:
         checked = await _all(conduct(subjects, None), subjects, asked.progress)
     else:
         async with fetcher:
-            exchange = Exchange(fetcher, reserved=asked.reserved)
+            exchange = Exchange(fetcher, reserved=asked.reserved, by_get=not asked.nonce)
             try:
                 items = await with_issuers(asked.items, exchange) if asked.fetch_issuers else asked.items
                 subjects = subjects_of(items)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from workbench.findings import Finding, Severity
 from workbench.net.fetcher import CRL, OCSP, Fetcher, Get, Outcome, Post, Purpose, Unfetched
+from workbench.revocation.ocsp_get import fits, get_url
 
 if TYPE_CHECKING:
     from workbench.net.fetcher import Fetched
@@ -26,16 +27,20 @@ class Exchange:
         Open and switched on.
     reserved
         Whether names that exist nowhere by RFC 6761, as those of the samples, are asked all the same: they lead to a twin.
+    by_get
+        Whether short OCSP requests go by GET, for caches on the way: of use where they have no nonce.
     """
 
-    def __init__(self, fetcher: Fetcher, *, reserved: bool) -> None:
+    def __init__(self, fetcher: Fetcher, *, reserved: bool, by_get: bool = False) -> None:
         self._fetcher = fetcher
         self._reserved = reserved
+        self._by_get = by_get
         self._asked: dict[tuple[str, bytes], asyncio.Task[Fetched | Unfetched]] = {}
 
     async def ocsp(self, url: str, request: bytes) -> Fetched | Unfetched:
         """A responder's answer to a request."""
-        return await self._once(url, request, Post(url, request), OCSP)
+        by_get = self._by_get and fits(request)
+        return await self._once(url, request, Get(get_url(url, request)) if by_get else Post(url, request), OCSP)
 
     async def crl(self, url: str) -> Fetched | Unfetched:
         """A CRL."""
