@@ -92,5 +92,5 @@ def status_of(given: Any, wanted: ItemType) -> tuple[Item, ...]:
     found = tuple(item for item in items if item.type is wanted)
     if items and not found:
         reason = next((f": {finding.source}: {finding.message}" for item in items for finding in item.findings), ".")
-        raise InputError(f"There is no {wanted.value} in what was given{reason}", hint=f"Give a {wanted.value} as DER or PEM.")
+        raise InputError(f"There is no {wanted.value} in what was given{reason}", hint="Give one as DER or PEM.")
     return found

@@ -162,11 +162,15 @@ def _questions(
         why = "its cRLDistributionPoints name the list"
         questions.append(Question(hash_data, CertificateStatusSource.CRL, lists, facts.sha256, name_of(facts), why=why))
     if not questions:
-        findings.append(_not_asked(certificate, "it names neither a responder nor a list that can be asked by http"))
+        why = "it names neither a responder nor a list that can be asked by http"
+        findings.append(_not_asked(certificate, why, "Take the CRL from the CA by hand"))
     return questions, findings
 
 
-def _not_asked(certificate: PathCertificate, why: str) -> Finding:
+_LOAD = "Load the whole chain; or take the CRL from the CA by hand"
+
+
+def _not_asked(certificate: PathCertificate, why: str, remedy: str = _LOAD) -> Finding:
     return Finding(
         code="status-plan",
         severity=Severity.WARNING,
@@ -178,5 +182,5 @@ def _not_asked(certificate: PathCertificate, why: str) -> Finding:
         source=str(certificate.item.source),
         observed=why,
         expected="an issuer at hand, and an http URL of an OCSP responder or a CRL",
-        remedy="Load the whole chain; or take the CRL from the CA by hand. Until then its status is unknown, not good.",
+        remedy=f"{remedy}. Until then its status is unknown, not good.",
     )
