@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbench.csms.decision import CsmsDecision, said
 from workbench.csms.effects import LookUp
 from workbench.csms.m06_certificate_status import OFF
+from workbench.csms.not_supported import refuse
 from workbench.csms.status_questions import OCSP, question
 from workbench.findings import Severity
 from workbench.messages.certificate_status import (
@@ -15,6 +16,7 @@ from workbench.messages.certificate_status import (
     CertificateStatusValue,
     GetCertificateChainStatusResponse,
 )
+from workbench.messages.versions import Version
 from workbench.revocation.by_hash import CaPool
 from workbench.revocation.verdict_answers import m07_result
 from workbench.times import rfc3339
@@ -36,6 +38,8 @@ _SEVERITIES = {CertificateStatusValue.GOOD: Severity.INFO, CertificateStatusValu
 
 def asked(record: StationRecord, message: GetCertificateChainStatusRequest, now: datetime, policy: Policy) -> CsmsDecision:
     """The order to ask for each certificate; the reply follows when all of that is done."""
+    if record.version is Version.V201:  # whose messages have no such answer
+        return refuse(record, message)
     pool = CaPool(record.at_hand)
     questions: list[Question] = []
     findings: list[Finding] = []
