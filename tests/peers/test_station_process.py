@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from cryptography import x509
+from websockets.exceptions import ConnectionClosed
 
 from tests.cli.wire import PNC, validate
 from tests.net.machines.stories import story
@@ -152,7 +153,11 @@ async def test_our_station_renews_its_certificate_and_keeps_its_own_from_deletio
         assert before.public_key() != after.public_key()
         assert (version == "2.1") is ("request_id" in asked)
         csms.issue_wrongly = True
-        await csms.call("TriggerMessage", requested_message="SignChargingStationCertificate")
+        try:
+            await csms.call("TriggerMessage", requested_message="SignChargingStationCertificate")
+        except ConnectionClosed:  # the station's own reconnect for the new certificate came behind the hang-up
+            await csms.station()
+            await csms.call("TriggerMessage", requested_message="SignChargingStationCertificate")
         await csms.until(lambda: len(csms.answers) > 1)
         assert csms.answers[-1] == "Rejected"
         await csms.until(lambda: any(action == "SecurityEventNotification" for action, _ in csms.heard))
