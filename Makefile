@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test check format bench crowd fuzz samples pictures lock wheel clean
+.PHONY: help lab test engines check format bench crowd fuzz samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
@@ -20,6 +20,10 @@ test: ## set up and run all tests (TEST_ARGS="tests/certs -k name")
 	@sh scripts/set-up dev
 	@.venv/bin/python -m pytest $(TEST_ARGS)
 
+engines: ## the fleet questions on Spark (needs Java 17) and PostgreSQL too: half a gigabyte to download
+	@sh scripts/set-up engines
+	@.venv/bin/python -m pytest tests/peers/engines
+
 check: ## ruff, mypy, import-linter: all must be silent
 	@sh scripts/set-up dev
 	.venv/bin/ruff check
@@ -33,7 +37,7 @@ format: ## let ruff lay out the code
 
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
-	@for name in loading hashes trust revocation pictures station start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+	@for name in loading hashes trust revocation pictures station fleet start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
 
 crowd: ## a thousand stations over TLS at one `pnc csms`
 	@sh scripts/set-up dev

@@ -12,8 +12,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PYPROJECT["dependency-groups"]
+EXTRAS = PYPROJECT["project"]["optional-dependencies"]
 LAB = [*PYPROJECT["project"]["dependencies"], *GROUPS["build"]]
-WANTED = {"requirements.lock": LAB, "requirements-dev.lock": [*LAB, *GROUPS["test"], *GROUPS["check"]]}
+DEV = [*LAB, *GROUPS["test"], *GROUPS["check"]]
+WANTED = {
+    "requirements.lock": LAB,
+    "requirements-dev.lock": DEV,
+    "requirements-engines.lock": [*DEV, *EXTRAS["spark"], *EXTRAS["postgres"]],
+}
 PYTHONS = ("3.11.0", "3.11.9", "3.12.1", "3.13.0", "3.14.0")
 SYSTEMS = (
     {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"},
@@ -64,8 +70,8 @@ def test_it_names_no_index_and_no_path(name):
 
 
 def test_what_the_notebooks_get_is_what_the_tests_get():
-    lab, dev = (set(map(str, pins(name))) for name in WANTED)
-    assert lab <= dev
+    lab, dev, engines = (set(map(str, pins(name))) for name in WANTED)
+    assert lab <= dev <= engines
 
 
 def test_the_build_group_is_what_the_build_needs():

@@ -42,7 +42,7 @@ class Machine:
         (self.checkout / "scripts").mkdir(parents=True)
         self.bin.mkdir()
         shutil.copy(ROOT / "scripts/set-up", self.checkout / "scripts")
-        for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "requirements-engines.lock"):
             (self.checkout / name).write_text(name)
         for tool in ("sh", "dirname", "cat", "cksum", "rm", "mkdir", "cp", "chmod", "grep"):
             (self.bin / tool).symlink_to(shutil.which(tool) or tool)
@@ -155,6 +155,14 @@ def test_the_tests_need_more_than_the_notebooks(ready):
     assert ready.installs == []
 
 
+def test_the_engines_need_more_than_the_tests(ready):
+    assert ready.set_up("engines").returncode == 0
+    assert "requirements-engines.lock" in ready.installs[0]
+    for level in ("engines", "dev", "lab"):
+        assert ready.set_up(level).returncode == 0
+        assert ready.installs == []
+
+
 def test_a_changed_lock_is_installed_into_the_same_venv(ready):
     (ready.checkout / ".venv/mine").touch()
     (ready.checkout / "requirements.lock").write_text("changed")
@@ -212,4 +220,4 @@ def test_an_environment_of_ones_own_is_kept(ready):
 def test_neither_lab_nor_dev_is_refused(machine):
     result = machine.set_up("everything")
     assert result.returncode == 2
-    assert "neither lab nor dev" in result.stderr
+    assert "neither lab nor dev nor engines" in result.stderr
