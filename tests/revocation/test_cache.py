@@ -16,7 +16,7 @@ from workbench.errors import CodecError
 from workbench.messages.certificate_status import CertificateStatus, CertificateStatusSource, CertificateStatusValue
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.revocation.cache import StatusCache
-from workbench.revocation.cache_duties import m06_duties, m07_duties
+from workbench.revocation.cache_duties import StatusDuty, m06_duty, m07_duty
 from workbench.revocation.cache_json import from_json, to_json
 from workbench.revocation.cache_rules import WEEK, CachePolicy, why_verdict_not_kept
 from workbench.revocation.verdict import Verdict
@@ -28,6 +28,14 @@ LATER = [hash_data_of(made("leaf", serial=serial), CA) for serial in (5, 6, 7)]
 
 def good(until: datetime | None = NOW + 30 * DAY, **changed: Any) -> Verdict:
     return ask_ocsp(response(single(until=until, **changed)))
+
+
+def m06_duties(cache: StatusCache, own: list[CertificateHashData], at: datetime) -> tuple[StatusDuty, ...]:
+    return tuple(duty for one in own if (duty := m06_duty(cache, one, NOW, at)).moment <= at)
+
+
+def m07_duties(cache: StatusCache, chain: list[CertificateHashData], at: datetime) -> tuple[StatusDuty, ...]:
+    return tuple(duty for one in chain if (duty := m07_duty(cache, one, at)).moment <= at)
 
 
 def held(verdict: Verdict, at: datetime = NOW) -> StatusCache:

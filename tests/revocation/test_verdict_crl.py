@@ -33,12 +33,16 @@ from tests.revocation.test_ocsp_any_input import mutated
 from tests.revocation.verdict_made import AS_RECEIVED, ask_crl, codes, seen
 from workbench.certs.hashdata import CertificateHashData
 from workbench.certs.issuing import Extension
+from workbench.certs.signatures import SignatureCheck
 from workbench.revocation import CrlStore, Status
 from workbench.revocation.by_hash import CaPool
+from workbench.revocation.crl import Crl
+from workbench.revocation.crl_signer import signature_of
 from workbench.revocation.ocsp_certid import key_bits
 from workbench.revocation.ocsp_request import hash_data_by
 from workbench.revocation.verdict import Outcome, Verdict
-from workbench.revocation.verdict_crl import judge_crl
+from workbench.revocation.verdict_crl import judge_crl, judge_crl_for_hash_data
+from workbench.revocation.verdict_crl_reading import read_crl
 from workbench.revocation.verdict_crl_steps import CURRENT, ISSUER, READABLE, SCOPE, SIGNATURE, SIGNER, SOUND, STEPS
 from workbench.trust.certificate import PathCertificate
 
@@ -257,6 +261,34 @@ def _hashes(ca: PathCertificate) -> tuple[str, str]:
 def test_a_certificate_at_hand_is_judged_by_the_same_steps() -> None:
     verdict = judge_crl(LEAF, CA, crl_der(revoked()), CaPool(), NOW)
     assert (verdict.status.value, verdict.hash_data) == ("Revoked", HASH_DATA)
+
+
+def test_a_list_that_is_read_once_is_judged_alike_and_its_signature_is_verified_once_for_each_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verified: list[tuple[Crl, PathCertificate]] = []
+
+    def counted(crl: Crl, signer: PathCertificate) -> SignatureCheck:
+        verified.append((crl, signer))
+        return signature_of(crl, signer)
+
+    octets, evil = crl_der(revoked()), certificate("CA", key_of="evil", issuer_key="evil", issuer="CA", serial=2, ca=True)
+    other = certificate("leaf", serial=6)
+    asked = [(leaf, issuer) for issuer in (CA, evil) for leaf in (LEAF, other, LEAF)]
+    anew = [judge_crl(leaf, issuer, octets, CaPool(), NOW) for leaf, issuer in asked]
+    monkeypatch.setattr("workbench.revocation.verdict_crl_reading.signature_of", counted)
+    read = read_crl(octets)
+    assert [judge_crl(leaf, issuer, read, CaPool(), NOW) for leaf, issuer in asked] == anew
+    assert [verdict.status.value for verdict in anew] == ["Revoked", "Good", "Revoked", "Failed", "Failed", "Failed"]
+    assert [signer for _, signer in verified] == [CA, evil]
+    assert judge_crl_for_hash_data(HASH_DATA, read, CaPool((CA,)), NOW) == ask(octets)
+
+
+@pytest.mark.parametrize("octets", [b"<html>", b"", b"-----BEGIN X509 CRL-----\n????"])
+def test_what_is_no_list_is_read_once_too(octets: bytes) -> None:
+    assert judge_crl_for_hash_data(HASH_DATA, read_crl(octets), CaPool((CA,)), NOW) == ask(octets)
+    nobody = CertificateHashData("MD5", "", "", "")
+    assert judge_crl_for_hash_data(nobody, read_crl(octets), CaPool((CA,)), NOW) == ask(octets, hash_data=nobody)
 
 
 def seeds() -> tuple[bytes, ...]:

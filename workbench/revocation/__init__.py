@@ -20,8 +20,9 @@ together.
 To ask (OCPP M06, M07): :mod:`plan` makes the :mod:`questions` of a chain (:mod:`questions_urls`, :mod:`ocsp_request`) and a
 station's messages of them (:mod:`plan_messages`); ``questions.next_step`` says whom to ask next. What comes is a
 :class:`.verdict.Verdict`, step by step and by the same modules as above, for hash data alone too (:mod:`by_hash`):
-:mod:`verdict_ocsp`, :mod:`verdict_crl`; :mod:`verdict_answers` makes a CSMS's answers of it. :mod:`cache` keeps it by
-:mod:`cache_rules`; :mod:`cache_duties` says what is to be asked anew, :mod:`cache_json` writes and reads it.
+:mod:`verdict_ocsp`, :mod:`verdict_crl` (of a CRL that :mod:`verdict_crl_reading` reads once for many certificates);
+:mod:`verdict_answers` makes a CSMS's answers of it. :mod:`cache` keeps it by :mod:`cache_rules`; :mod:`cache_duties` says what is
+to be asked anew, :mod:`cache_json` writes and reads it.
 """
 
 from typing import TypeAlias

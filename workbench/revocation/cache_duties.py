@@ -1,54 +1,59 @@
-"""Whom a station has to ask now: M06 for the chain that it staples, M07 for a chain that it checks."""
+"""What a station has to ask now, and what later: M06 for a certificate that it staples, M07 for one that it checks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.messages.certificate_status import CertificateStatusSource
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from workbench.certs.hashdata import CertificateHashData
     from workbench.revocation.cache import StatusCache
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """A certificate that is to be asked about.
+class StatusDuty(NamedTuple):
+    """A certificate whose status is to be asked for.
 
     Attributes
     ----------
+    moment
+        From when on it is to be asked for, UTC-aware.
     why
-        In words that complete "it is asked about: ".
+        In words that complete "it is asked for: ", or before that moment "it is not asked for: ".
     requirement
         That demands it.
     """
 
     hash_data: CertificateHashData
+    moment: datetime
     why: str
     requirement: str
 
 
-def m06_duties(cache: StatusCache, own: Iterable[CertificateHashData], at: datetime) -> tuple[Duty, ...]:
-    """For the certificates of the station's own V2G chain, its leaf and each sub-CA: OCSP responses to be stapled."""
-    duties = []
-    for hash_data in own:
-        entry = cache.get(hash_data, CertificateStatusSource.OCSP, at)
-        if entry is None:
-            stale = (hash_data, CertificateStatusSource.OCSP) in cache.entries
-            why, requirement = ("its answer is over", "M06.FR.10") if stale else ("there is no answer", "M06.FR.06")
-            duties.append(Duty(hash_data, why, requirement))
-        elif at >= entry.refresh_at:
-            anew = entry.refresh_at < cache.policy.refresh_at(entry.stored_at, entry.expires)
-            why, requirement = ("the chain was renewed", "M06.FR.07") if anew else ("its answer ends soon", "M06.FR.10")
-            duties.append(Duty(hash_data, why, requirement))
-    return tuple(duties)
+def m06_duty(cache: StatusCache, hash_data: CertificateHashData, begin: datetime, at: datetime) -> StatusDuty:
+    """For a certificate of the station's own V2G chain, its leaf or a sub-CA: an OCSP response to be stapled.
+
+    Parameters
+    ----------
+    begin
+        From when on a certificate is asked about that has no answer yet.
+    """
+    entry = cache.entries.get((hash_data, CertificateStatusSource.OCSP))
+    if entry is None:
+        return StatusDuty(hash_data, begin, "there is no answer", "M06.FR.06")
+    if entry.refresh_at < cache.policy.refresh_at(entry.stored_at, entry.expires):
+        return StatusDuty(hash_data, entry.refresh_at, "the chain was renewed", "M06.FR.07")
+    why = "its answer ends soon" if entry.holds(at) else "its answer is over"
+    return StatusDuty(hash_data, entry.refresh_at, why, "M06.FR.10")
 
 
-def m07_duties(cache: StatusCache, chain: Iterable[CertificateHashData], at: datetime) -> tuple[Duty, ...]:
-    """For a chain that somebody presents: exactly those without an answer that holds; nobody is asked twice (M07.FR.10)."""
-    missing = (one for one in chain if cache.any_source(one, at) is None)
-    return tuple(Duty(one, "no cached answer holds", "M07.FR.11") for one in missing)
+def m07_duty(cache: StatusCache, hash_data: CertificateHashData, at: datetime) -> StatusDuty:
+    """For a certificate of a chain that somebody presents: not while an answer from either source holds (M07.FR.10)."""
+    held = cache.any_source(hash_data, at)
+    if held is None:
+        return StatusDuty(hash_data, at, "no cached answer holds", "M07.FR.11")
+    why = f"a cached answer, {held.status.value}, holds until {rfc3339(held.expires)}"
+    return StatusDuty(hash_data, held.expires, why, "M07.FR.10")

@@ -13,7 +13,7 @@ from workbench.messages.certificate_status import (
     GetCertificateStatusRequest,
 )
 from workbench.messages.hash_data import CertificateHashDataType, OCSPRequestDataType
-from workbench.times import rfc3339
+from workbench.revocation.cache_duties import m07_duty
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,10 +64,9 @@ def m07_requests(plan: Plan, cache: StatusCache | None, at: datetime | None) -> 
     entries, findings = [], []
     for hash_data in plan.certificates:
         questions = plan.of(hash_data)
-        held = None if cache is None or at is None else cache.any_source(hash_data, at)
-        if held is not None:
-            why = f"a cached answer, {held.status.value}, holds until {rfc3339(held.expires)}"
-            findings.append(_said(_name(questions), _sha256(questions), why, "M07.FR.10", severity=Severity.INFO))
+        if cache is not None and at is not None and (duty := m07_duty(cache, hash_data, at)).moment > at:
+            name, certificate = _name(questions), _sha256(questions)
+            findings.append(_said(name, certificate, duty.why, duty.requirement, severity=Severity.INFO))
             continue
         entry, said = _entry(questions)
         findings += said

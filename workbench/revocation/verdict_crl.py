@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asn1crypto import pem
-from cryptography import x509
-
-from workbench.certs.der import DerError
-from workbench.certs.items import Item, ItemType, Source
-from workbench.certs.loading.binary import PARSE_ERRORS
-from workbench.certs.quiet import quietly
 from workbench.errors import InputError
-from workbench.findings import Severity
 from workbench.messages.certificate_status import CertificateStatusSource
 from workbench.revocation.by_hash import Named, named
-from workbench.revocation.crl import Crl
-from workbench.revocation.crl_faults import malformed
 from workbench.revocation.ocsp_request import hash_data_by
 from workbench.revocation.verdict import Verdict, VerdictPolicy
 from workbench.revocation.verdict_concluded import failed, no_hash_data
+from workbench.revocation.verdict_crl_reading import ReadCrl, read_crl
 from workbench.revocation.verdict_crl_steps import READABLE, STEPS, CrlCase
 from workbench.revocation.verdict_steps import Steps
 
@@ -29,7 +20,6 @@ if TYPE_CHECKING:
 
     from workbench.certs.hashdata import CertificateHashData
     from workbench.revocation.by_hash import CaPool
-    from workbench.revocation.status_fault import StatusFault
     from workbench.trust.certificate import PathCertificate
 
 _CRL = CertificateStatusSource.CRL
@@ -38,7 +28,7 @@ _USUAL = VerdictPolicy()
 
 def judge_crl_for_hash_data(
     hash_data: CertificateHashData,
-    octets: bytes,
+    crl: bytes | ReadCrl,
     pool: CaPool,
     at: datetime,
     policy: VerdictPolicy = _USUAL,
@@ -49,8 +39,8 @@ def judge_crl_for_hash_data(
 
     Parameters
     ----------
-    octets
-        Whatever the server sent as the CRL, DER or PEM.
+    crl
+        Whatever the server sent as the CRL, DER or PEM; or the same as :func:`.read_crl` read it, for many certificates.
     pool
         The CAs that who asks trusts: the issuer by both hashes, and whoever else may have signed the CRL.
     at
@@ -61,14 +51,14 @@ def judge_crl_for_hash_data(
     try:
         whom = named(hash_data, pool)
     except InputError as error:
-        return no_hash_data(hash_data, _CRL, STEPS, octets, error)
-    return _judged(whom, octets, pool, at, policy, urls)
+        return no_hash_data(hash_data, _CRL, STEPS, crl.received if isinstance(crl, ReadCrl) else crl, error)
+    return _judged(whom, crl, pool, at, policy, urls)
 
 
 def judge_crl(
     certificate: PathCertificate,
     issuer: PathCertificate,
-    octets: bytes,
+    crl: bytes | ReadCrl,
     pool: CaPool,
     at: datetime,
     policy: VerdictPolicy = _USUAL,
@@ -81,35 +71,16 @@ def judge_crl(
         The two have nothing to do with each other.
     """
     whom = Named(hash_data_by(certificate.item, issuer.item), certificate, issuer, "given with the certificate")
-    return _judged(whom, octets, pool, at, policy, ())
+    return _judged(whom, crl, pool, at, policy, ())
 
 
-def _judged(whom: Named, octets: bytes, pool: CaPool, at: datetime, policy: VerdictPolicy, urls: Iterable[str]) -> Verdict:
-    der, faults = _der(octets)
-    try:
-        with quietly():
-            parsed: x509.CertificateRevocationList | None = x509.load_der_x509_crl(der)
-    except PARSE_ERRORS:
-        parsed = None
-    item = Item(ItemType.CRL, der, Source("CRL"), parsed)
-    steps = Steps(STEPS, item, whom.certificate, "the CRL")
-    try:
-        crl = Crl(item)
-    except DerError as error:
-        steps.take(READABLE, "", [*faults, malformed(str(error))])
-        return failed(whom, _CRL, steps, "malformed", octets)
-    steps.called, steps.signer = crl.called, crl.issuer_name
-    steps.take(READABLE, f"a CRL of {len(der):,} octets{', in PEM' if faults else ''}", faults)
-    return CrlCase(whom, crl, pool, at, policy).verdict(steps, tuple(urls))
-
-
-def _der(octets: bytes) -> tuple[bytes, list[StatusFault]]:
-    """The DER, out of PEM armour if need be, and that it was."""
-    if not octets.lstrip().startswith(b"-----BEGIN"):
-        return octets, []
-    try:
-        _, _, der = pem.unarmor(octets)
-    except (ValueError, TypeError):
-        return octets, []
-    said = "the server sent PEM; a CRL that is fetched by http is DER"
-    return der, [malformed(said, requirement="RFC 5280 4.2.1.13", severity=Severity.WARNING)]
+def _judged(whom: Named, given: bytes | ReadCrl, pool: CaPool, at: datetime, policy: VerdictPolicy, urls: Iterable[str]) -> Verdict:
+    read = given if isinstance(given, ReadCrl) else read_crl(given)
+    crl = read.crl
+    if crl is None:
+        steps = Steps(STEPS, read.item, whom.certificate, "the CRL")
+        steps.take(READABLE, "", read.faults)
+        return failed(whom, _CRL, steps, "malformed", read.received)
+    steps = Steps(STEPS, read.item, whom.certificate, crl.called, crl.issuer_name)
+    steps.take(READABLE, f"a CRL of {len(read.item.der):,} octets{', in PEM' if read.faults else ''}", read.faults)
+    return CrlCase(whom, crl, pool, at, policy, check=read.check).verdict(steps, tuple(urls))

@@ -15,7 +15,7 @@ from workbench.revocation.crl import FRESHEST_CRL
 from workbench.revocation.crl_currency import currency_fault
 from workbench.revocation.crl_faults import malformed
 from workbench.revocation.crl_judgement import entry_in
-from workbench.revocation.crl_signer import Signers, is_by_sha1, signature_of, signer_faults
+from workbench.revocation.crl_signer import Signers, is_by_sha1, signer_faults
 from workbench.revocation.crl_signer_path import same_holder
 from workbench.revocation.ocsp_request import DIGESTS, hash_octets
 from workbench.revocation.reasons import HOLD
@@ -27,7 +27,7 @@ from workbench.times import rfc3339
 from workbench.trust.rfc5280 import validity
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
     from datetime import datetime
 
     from workbench.certs.signatures import SignatureCheck
@@ -66,13 +66,25 @@ class CrlCase:
     ----------
     pool
         CAs, and CRL issuers.
+    check
+        The signature check of the CRL by a certificate's key.
     """
 
-    def __init__(self, whom: Named, crl: Crl, pool: CaPool, at: datetime, policy: VerdictPolicy) -> None:
+    def __init__(
+        self,
+        whom: Named,
+        crl: Crl,
+        pool: CaPool,
+        at: datetime,
+        policy: VerdictPolicy,
+        *,
+        check: Callable[[Crl, PathCertificate], SignatureCheck],
+    ) -> None:
         self._whom = whom
         self._crl = crl
         self._pool = pool
         self._at = at
+        self._check = check
         self._skew = policy.skew
         self._passes_on = policy.unverifiable is Unverifiable.AS_RECEIVED
 
@@ -152,7 +164,7 @@ class CrlCase:
         verified: list[PathCertificate] = []
 
         def check(crl: Crl, signer: PathCertificate) -> SignatureCheck:
-            made = signature_of(crl, signer)
+            made = self._check(crl, signer)
             verified.extend([signer] if made.ok else [])
             return made
 

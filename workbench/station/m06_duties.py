@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.findings import Finding, Severity
 from workbench.messages.certificate_status import CertificateStatusSource
+from workbench.revocation.cache_duties import m06_duty
 from workbench.revocation.plan_messages import LONGEST_RESPONDER_URL
 from workbench.revocation.questions_urls import askable
 from workbench.station.decision import told
@@ -56,25 +57,15 @@ def duties(state: StationState, now: datetime, policy: Policy) -> Iterator[Duty]
             if hash_data is None or not urls or hash_data in seen:
                 continue
             seen.add(hash_data)
-            moment, why, requirement = _when(state, hash_data, begin)
+            duty = m06_duty(state.statuses.cache, hash_data, begin, now)
             question = state.statuses.question([hash_data])
-            again = max(moment, question.again_at) if question is not None else moment
-            yield Duty(certificate, hash_data, urls, again, why, requirement)
+            again = max(duty.moment, question.again_at) if question is not None else duty.moment
+            yield Duty(certificate, hash_data, urls, again, duty.why, duty.requirement)
 
 
 def asked_about(chain: KeyedChain, policy: Policy) -> tuple[InstalledCertificate, ...]:
     """The leaf and each sub-CA [M06.FR.07]; of a station that forgets them the leaf alone."""
     return chain.certificates if policy.status_of_sub_cas else chain.certificates[:1]
-
-
-def _when(state: StationState, hash_data: CertificateHashData, begin: datetime) -> tuple[datetime, str, str]:
-    entry = cached(state, hash_data)
-    if entry is None:
-        return begin, "there is no answer", "M06.FR.06"
-    due = state.statuses.cache.policy.refresh_at(entry.stored_at, entry.expires)
-    if entry.refresh_at < due:
-        return entry.refresh_at, "the chain was renewed", "M06.FR.07"
-    return entry.refresh_at, "its answer ends soon, or has ended", "M06.FR.10"
 
 
 def cached(state: StationState, hash_data: CertificateHashData) -> CachedStatus | None:

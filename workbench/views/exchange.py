@@ -21,15 +21,14 @@ from workbench.views.exchange_journal import journal_rows
 from workbench.views.exchange_layout import WIDTH, lay_out
 from workbench.views.exchange_page import line, page
 from workbench.views.exchange_pairing import merged
-from workbench.views.exchange_picture import on_paper
 from workbench.views.exchange_wire import wire_rows
 from workbench.views.exchange_words import Outcome
+from workbench.views.paper_picture import PaperPicture
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from workbench.views.exchange_picture import PaperPicture
     from workbench.views.exchange_rows import Row
 
 ON_A_PAGE = 40
@@ -76,8 +75,12 @@ class MessageSequence(Readable):
         rows = self._rows_of(place)
         layout = lay_out(rows)
         subtitle = self._subtitle(place, len(rows))
-        size = (float(WIDTH), layout.height)
-        return on_paper(self._alt(rows), _TITLE, size, lambda paper: draw_page(paper, layout, self.names, _TITLE, subtitle))
+        return PaperPicture(
+            self._alt(rows),
+            size=(float(WIDTH), layout.height),
+            title=_TITLE,
+            paint=lambda paper: draw_page(paper, layout, self.names, _TITLE, subtitle),
+        )
 
     def _rows_of(self, place: int) -> tuple[Row, ...]:
         return self.rows[place * ON_A_PAGE : (place + 1) * ON_A_PAGE]

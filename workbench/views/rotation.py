@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.views.palette import ALARM, FADED, INK
-from workbench.views.picture import Picture
+from workbench.views.paper_picture import PictureWithPage
 from workbench.views.rotation_drawing import WORLD_DASHES, WORLD_INK, chip, draw_box, draw_route
 from workbench.views.rotation_layout import MARGIN, lay_out
+from workbench.views.rotation_page import page
 from workbench.views.rotation_states import states_of
-from workbench.views.sheet import Sheet
-from workbench.views.trust_paper import PlotPaper
-from workbench.views.trust_svg import SvgSheet
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Mapping
-
-    from matplotlib.figure import Figure
+    from collections.abc import Mapping
 
     from workbench.station.explore import Exploration
     from workbench.station.planning_plan import Goal
@@ -31,57 +23,11 @@ _TOP = 124
 _LEAST_WIDTH = 860
 
 
-@dataclass(frozen=True)
-class RotationPicture(Picture):
-    """A picture of a search, as PNG, SVG and page.
+class RotationPicture(PictureWithPage):
+    """A picture of a search, as PNG, SVG and page."""
 
-    Attributes
-    ----------
-    title
-        What it shows; harmless or not, it is escaped.
-    """
-
-    title: str = field(kw_only=True)
-    height: float = field(kw_only=True, repr=False)
-    _paint: Callable[[Any], None] = field(kw_only=True, repr=False)
-
-    @cached_property
-    def svg(self) -> str:
-        """SVG with real text, a tooltip on each box, and an accessible name."""
-        sheet = SvgSheet(self.width, self.height)
-        self._paint(sheet)
-        return sheet.document(self.title, self.alt)
-
-    @cached_property
-    def html(self) -> str:
-        """A page of its own: nothing in it is loaded from elsewhere, nothing is run."""
-        from workbench.views.rotation_page import page  # noqa: PLC0415  # only pages pay
-
+    def _page(self) -> str:
         return page(self)
-
-    def save(self, path: str | os.PathLike[str], *, width: int | None = None) -> None:
-        """Write ``.png``, ``.svg`` or ``.html``, by the path's ending; ``width`` in pixels is for the PNG alone.
-
-        Raises
-        ------
-        InputError
-            The path ends in none of them.
-        """
-        if Path(path).suffix.lower() == ".html":
-            Path(path).write_text(self.html, encoding="utf-8", newline="\n")
-        else:
-            super().save(path, width=width)
-
-
-def painted(title: str, alt: str, size: tuple[float, float], paint: Callable[[Paper], None]) -> RotationPicture:
-    """A picture of what ``paint`` draws on any paper of this size, in CSS pixels."""
-
-    def draw() -> Figure:
-        sheet = Sheet(*size)
-        paint(PlotPaper(sheet))
-        return sheet.figure
-
-    return RotationPicture(alt, round(size[0]), draw, title=title, height=size[1], _paint=paint)
 
 
 def rotation(exploration: Exploration, names: Mapping[str, str], *, heading: str = "", goal: Goal | None = None) -> RotationPicture:
@@ -109,7 +55,7 @@ def rotation(exploration: Exploration, names: Mapping[str, str], *, heading: str
             draw_box(paper, box, states)
 
     alt = f"{heading} {summary}".strip()
-    return painted("What a rotation can come to", alt, (width, layout.height), paint)
+    return RotationPicture(alt, size=(width, layout.height), title="What a rotation can come to", paint=paint)
 
 
 def summary_of(exploration: Exploration, states: States) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.views.palette import ALARM, FADED, HAIRLINE, INK, PAPER, mixed
-from workbench.views.rotation import painted
+from workbench.views.rotation import RotationPicture
 from workbench.views.rotation_drawing import WORLD_DASHES, draw_state, drawn_width
 from workbench.views.rotation_layout import BOX_WIDTH, HEAD, MARGIN
 from workbench.views.rotation_states import state_of
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from workbench.findings import Finding
     from workbench.station.explore import Step, Stranding
     from workbench.station.moves import World
-    from workbench.views.rotation import RotationPicture
     from workbench.views.rotation_states import State
     from workbench.views.sheet import Point
     from workbench.views.trust_paper import Paper
@@ -60,7 +59,8 @@ def stranding_strip(stranding: Stranding, start: World, names: Mapping[str, str]
             for place, column in enumerate(row):
                 _column(paper, (MARGIN + place * _COLUMN, top), number * _MOST_COLUMNS + place, column, follows=place > 0)
 
-    return painted("How a station is stranded", f"{len(moved)} steps strand the station: {way}. {back}", size, paint)
+    alt = f"{len(moved)} steps strand the station: {way}. {back}"
+    return RotationPicture(alt, size=size, title="How a station is stranded", paint=paint)
 
 
 def _column(paper: Paper, at: Point, number: int, column: _Column, *, follows: bool) -> None:

@@ -17,13 +17,12 @@ from workbench.errors import InputError
 from workbench.findings import Severity
 from workbench.station.as_tables import full
 from workbench.station.state import StationState
-from workbench.views.exchange_picture import on_paper
+from workbench.views.paper_picture import PaperPicture
 from workbench.views.side_by_side_drawing import WIDTH, details_of, draw, height_of, label_of
 from workbench.views.side_by_side_rows import Mark, aligned, believed_by, held_by
 
 if TYPE_CHECKING:
     from workbench.csms.drift import Difference
-    from workbench.views.exchange_picture import PaperPicture
     from workbench.views.side_by_side_rows import Held, Pair
 
 SIGNS = {Mark.SAME: "=", Mark.DIFFERENT: "≠", Mark.ONLY_HERE: "◀", Mark.ONLY_THERE: "▶"}
@@ -80,8 +79,12 @@ class SideBySide(Readable):
         subtitle = self.summary + (f" {hidden:,} rows are left out." if hidden else "")
         differing = "; ".join(f"{_called(pair)}: {pair.mark}" for pair in pairs if pair.mark is not Mark.SAME)
         alt = visible(f"{_TITLE}: {self.summary} {differing}", 1000)
-        size = (float(WIDTH), height_of(pairs))
-        return on_paper(alt, _TITLE, size, lambda paper: draw(paper, pairs, self.names, _TITLE, subtitle))
+        return PaperPicture(
+            alt,
+            size=(float(WIDTH), height_of(pairs)),
+            title=_TITLE,
+            paint=lambda paper: draw(paper, pairs, self.names, _TITLE, subtitle),
+        )
 
     def table(self) -> Table:
         """The rows as a table."""

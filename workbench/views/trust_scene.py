@@ -10,18 +10,14 @@ from workbench.views import trust_drawing as drawing
 from workbench.views import trust_legend as legend
 from workbench.views.lettering import width_of
 from workbench.views.palette import FADED, INK
-from workbench.views.sheet import Sheet
 from workbench.views.trust_across import MARGIN
 from workbench.views.trust_folding import folded
 from workbench.views.trust_layout import TrustLayout, lay_out
-from workbench.views.trust_paper import PlotPaper
 from workbench.views.trust_parts import Parts, Style, parts_of
 from workbench.views.trust_words import WIDTH, Face, face_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from matplotlib.figure import Figure
 
     from workbench.certs.kinds import Kind
     from workbench.trust.difference import Difference
@@ -87,12 +83,6 @@ class Scene:
     def height(self) -> float:
         """In pixels, legend and all."""
         return round(self.layout.height + _FOOT + legend.height(self.legend, self.width))
-
-    def plotted(self) -> Figure:
-        """On matplotlib's paper."""
-        sheet = Sheet(self.width, self.height)
-        self.draw(PlotPaper(sheet))
-        return sheet.figure
 
     def draw(self, paper: Paper) -> None:
         """On any paper."""

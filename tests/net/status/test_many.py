@@ -1,6 +1,7 @@
 """Many certificates: bounded, each asked about once, one CRL fetched once, progress told; and the loop never stands still."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,9 @@ from workbench.net.status.conduct import Conduct
 from workbench.net.status.crl_judging import CrlJudge
 from workbench.net.twin import Fault, Part, Twin
 from workbench.revocation.by_hash import CaPool
+from workbench.revocation.verdict import Verdict
 from workbench.revocation.verdict_crl import judge_crl
+from workbench.revocation.verdict_crl_reading import read_crl
 from workbench.sample_pki import reference_time
 from workbench.sample_pki.declaration import read_declaration
 from workbench.sample_pki.issuance import Issuance
@@ -130,3 +133,26 @@ def test_a_crl_that_is_read_once_is_judged_as_if_it_were_read_anew(fault):
     judge = CrlJudge(CaPool(), reference_time())
     anew = judge_crl(leaf, issuer, octets, CaPool(), reference_time())
     assert judge.judge(leaf, issuer, octets) == judge.judge(leaf, issuer, octets) == anew
+
+
+def test_a_long_crl_is_read_once_though_many_wait_for_it(monkeypatch):
+    read = []
+
+    def counted(octets):
+        read.append(octets)
+        time.sleep(0.05)  # as long ones take: the others come meanwhile
+        return read_crl(octets)
+
+    monkeypatch.setattr("workbench.net.status.crl_judging._LONG", 0)
+    monkeypatch.setattr("workbench.net.status.crl_judging.read_crl", counted)
+    with faulty() as twin:
+        _, octets, _ = asyncio.run(http(twin.twin, CRL_URL))
+    leaf, issuer = (path_certificate(certificate(name)) for name in (LEAF, CA))
+
+    async def story() -> list[Verdict]:
+        judge = CrlJudge(CaPool(), reference_time())
+        return await asyncio.gather(*(judge.judged(leaf, issuer, octets) for _ in range(AT_ONCE)))
+
+    anew = judge_crl(leaf, issuer, octets, CaPool(), reference_time())
+    assert asyncio.run(story()) == [anew] * AT_ONCE
+    assert read == [octets]
