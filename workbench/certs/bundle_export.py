@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.bundle_view import summary
+from workbench.display import frame
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ def to_dict(bundle: Bundle) -> dict[str, Any]:
 
 def to_frame(bundle: Bundle) -> pd.DataFrame:
     """See :meth:`workbench.certs.bundle.Bundle.to_frame`."""
-    import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
     rows = []
     for entry in bundle.entries:
         facts, kind = entry.item.facts, entry.classification
@@ -54,7 +53,7 @@ def to_frame(bundle: Bundle) -> pd.DataFrame:
                 "problems": "; ".join(finding.code for finding in entry.findings),
             }
         )
-    return pd.DataFrame(rows)
+    return frame(rows)
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:

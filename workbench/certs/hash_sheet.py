@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.certs import hash_sheet_view
 from workbench.certs.hashdata import LONGEST_SERIAL, CertificateHashData, HashAlgorithm, algorithm_of, hash_data_of
 from workbench.certs.pairing import Pairing, about, name_of, pair_up
-from workbench.display import Readable
+from workbench.display import Readable, frame
 from workbench.errors import InputError
 from workbench.findings import Finding, Severity
 
@@ -107,10 +107,8 @@ class HashSheet(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per certificate: source, subject, the four fields (empty where there are none), problems. Text is not escaped."""
-        import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
         empty = CertificateHashData("", "", "", "")
-        return pd.DataFrame(
+        return frame(
             [
                 {
                     "source": str(row.item.source),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.certs import first_look
 from workbench.diagnosis import files
-from workbench.display import Readable
+from workbench.display import Readable, frame
 from workbench.findings import Severity
 from workbench.times import rfc3339
 
@@ -101,9 +101,7 @@ class Diagnoses(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per result: leaf, use, verdict, cause. Text is not escaped."""
-        import pandas as pd  # noqa: PLC0415  # costs half a second: only those who want a frame pay
-
-        return pd.DataFrame(
+        return frame(
             [
                 {
                     "leaf": str(one.leaf.facts.subject),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.display import Readable
+from workbench.display import Readable, frame
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -150,9 +150,7 @@ class Diagnosis(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per finding. Text is not escaped."""
-        import pandas as pd  # noqa: PLC0415  # costs half a second: only those who want a frame pay
-
-        return pd.DataFrame([finding.to_dict() for finding in self.findings])
+        return frame([finding.to_dict() for finding in self.findings])
 
     def _repr_html_(self) -> str:
         from workbench.diagnosis import as_html  # noqa: PLC0415  # text and HTML are made for those who look

@@ -2,6 +2,7 @@
 
 from workbench.display.escape import csv_cell, html, mathtext, terminal, visible
 from workbench.display.findings import Findings, findings_table
+from workbench.display.frame import frame
 from workbench.display.readable import Readable
 from workbench.display.table import Card, Cell, Table, Tone, view
 
@@ -14,6 +15,7 @@ __all__ = [
     "Tone",
     "csv_cell",
     "findings_table",
+    "frame",
     "html",
     "mathtext",
     "terminal",

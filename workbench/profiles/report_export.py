@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.display import frame
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -65,8 +67,6 @@ def subject_of(one: Linted) -> str:
 
 def to_frame(report: LintReport) -> pd.DataFrame:
     """One row per certificate and rule."""
-    import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
     columns = ("source", "subject", "kind", "profile", *_rule_columns(), "message", "observed", "expected", "remedy")
     rows = []
     for one in report.certificates:
@@ -76,7 +76,7 @@ def to_frame(report: LintReport) -> pd.DataFrame:
             for finding in result.findings or (None,):
                 said = (finding.message, finding.observed, finding.expected, finding.remedy) if finding else ("",) * 4
                 rows.append((*place, *told, *said))
-    return pd.DataFrame(rows, columns=list(columns))
+    return frame(rows, columns=columns)
 
 
 def _rule_columns() -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from markupsafe import Markup
 
 from workbench.certs.pairing import name_of
-from workbench.display import Cell, Readable, Table, Tone, html, terminal, view
-from workbench.trust.portrait_export import frame
+from workbench.display import Cell, Readable, Table, Tone, frame, html, terminal, view
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.kinds import Kind
-from workbench.display import Readable, view
+from workbench.display import Readable, frame, view
 from workbench.trust import portrait_export
 from workbench.trust.links import LinkKind
 
@@ -195,11 +195,11 @@ class Portrait(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per certificate: PKI, kind, level, subject, status, anchors. Text is not escaped."""
-        return portrait_export.frame(self.to_dict()["nodes"])
+        return frame(self.to_dict()["nodes"])
 
     def to_edge_frame(self) -> pd.DataFrame:
         """One row per edge: issuer, certificate, kind, reason, and what speaks for it."""
-        return portrait_export.frame(self.to_dict()["edges"], portrait_export.EDGE_COLUMNS)
+        return frame(self.to_dict()["edges"], portrait_export.EDGE_COLUMNS)
 
     def _repr_html_(self) -> str:
         return str(view(portrait_export.to_html(self)))

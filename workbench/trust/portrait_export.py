@@ -11,9 +11,7 @@ from workbench.display import Cell, Table, Tone, html, terminal
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    import pandas as pd
 
     from workbench.trust.links import Link
     from workbench.trust.portrait import MissingIssuer, Portrait, Standing
@@ -103,13 +101,6 @@ def _edge(link: Link) -> dict[str, Any]:
         "key_identifier": link.edge.key_identifier,
         "signature": link.edge.signature.ok,
     }
-
-
-def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Rows as a frame."""
-    import pandas as pd  # noqa: PLC0415  # takes most of a second: only those who ask pay
-
-    return pd.DataFrame(list(rows), columns=None if columns is None else list(columns))
 
 
 def tables(portrait: Portrait, limit: int = 200) -> list[Table]:

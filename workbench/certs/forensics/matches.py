@@ -10,7 +10,7 @@ from workbench.certs.forensics import matches_view
 from workbench.certs.forensics.correcting import corrected
 from workbench.certs.forensics.result import Match, Result
 from workbench.certs.loading.hash_objects import HASH_FIELDS
-from workbench.display import Readable
+from workbench.display import Readable, frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +77,7 @@ class Matches(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per entry: index, type, result, certificate, subject, mistakes, the fields as sent, explanation. Not escaped."""
-        import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
-        return pd.DataFrame(
+        return frame(
             [
                 {
                     "index": match.entry.index,

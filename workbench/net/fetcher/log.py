@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.display import Cell, Readable, Table, Tone, view, visible
+from workbench.display import Cell, Readable, Table, Tone, frame, view, visible
 from workbench.net.fetcher.outcomes import Outcome
 from workbench.times import rfc3339
 
@@ -66,9 +66,7 @@ class FetchLog(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """A row per fetch, a column per attribute of :class:`Logged`."""
-        import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
-        return pd.DataFrame([asdict(row) for row in self._rows], columns=list(Logged.__slots__))
+        return frame([asdict(row) for row in self._rows], columns=list(Logged.__slots__))
 
     def to_dict(self) -> list[dict[str, Any]]:
         """Plain values, as JSON has them."""

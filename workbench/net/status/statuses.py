@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from workbench.certs import loading
 from workbench.certs.items import ItemType
-from workbench.display import Findings, Readable
+from workbench.display import Findings, Readable, frame
 from workbench.net.fetcher import Outcome
 from workbench.net.status import shown
 from workbench.net.status.checked import Word
@@ -140,8 +140,6 @@ class Statuses(Readable):
 
     def to_frame(self) -> pd.DataFrame:
         """One row per certificate. Text is not escaped."""
-        import pandas as pd  # noqa: PLC0415  # half a second that only those pay who want a frame
-
         rows = []
         for one in self.certificates:
             verdict = one.verdict
@@ -161,7 +159,7 @@ class Statuses(Readable):
                     "sha256": one.sha256,
                 }
             )
-        return pd.DataFrame(rows, columns=_COLUMNS)
+        return frame(rows, columns=_COLUMNS)
 
     def __str__(self) -> str:
         return shown.to_text(self)
