@@ -25,6 +25,7 @@ _HOMES = {
     "Csms": "workbench.net.machines.csms",
     "check_status": "workbench.lab.live_status",
     "twin": "workbench.lab.live_status",
+    "read_inventory": "workbench.lab.inventories",
     "connect": "workbench.net.machines.linking",
     "explore": "workbench.lab.exploring",
     "personalities": "workbench.lab.exploring",

@@ -20,6 +20,7 @@ from workbench.findings import Finding as Finding
 from workbench.lab.atlas import atlas as atlas
 from workbench.lab.exploring import explore as explore
 from workbench.lab.exploring import personalities as personalities
+from workbench.lab.inventories import read_inventory as read_inventory
 from workbench.lab.live_status import check_status as check_status
 from workbench.lab.live_status import twin as twin
 from workbench.net.machines.csms import Csms as Csms

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from workbench.net import status
 from workbench.net.status import RunningTwin
+from workbench.views.progress import NotebookProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.net.status import Statuses
-
-_QUIET_SECONDS = 1.0
 
 
 def check_status(pile: Any, *, progress: Callable[[int, int], None] | None = None, **options: Any) -> Statuses:
@@ -49,11 +46,8 @@ def check_status(pile: Any, *, progress: Callable[[int, int], None] | None = Non
     """
     if progress is not None:
         return status.check_status(pile, progress=progress, caller="wb.check_status", **options)
-    bar = _Bar()
-    try:
+    with NotebookProgress("Asked:") as bar:
         return status.check_status(pile, progress=bar, caller="wb.check_status", **options)
-    finally:
-        bar.close()
 
 
 def twin(*pki: str, **options: Any) -> RunningTwin:
@@ -72,34 +66,3 @@ def twin(*pki: str, **options: Any) -> RunningTwin:
         The samples have no such folder, or there is no such fault.
     """
     return RunningTwin(pki or None, **options)
-
-
-class _Bar:
-    """A bar in Jupyter, nothing elsewhere: scripts and tests stay quiet."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._widget: Any = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if time.monotonic() - self._begun < _QUIET_SECONDS or not _in_a_notebook():
-            return
-        if self._widget is None:
-            from IPython.display import display  # noqa: PLC0415  # only a notebook has it
-            from ipywidgets import IntProgress  # noqa: PLC0415
-
-            self._widget = IntProgress(max=total, description="status")
-            display(self._widget)  # type: ignore[no-untyped-call]  # IPython has no types
-        self._widget.value = done
-        self._widget.description = f"{done:,} of {total:,}"
-
-    def close(self) -> None:
-        """The bar goes with the answer's arrival."""
-        if self._widget is not None:
-            self._widget.close()
-
-
-def _in_a_notebook() -> bool:
-    interactive = sys.modules.get("IPython")
-    shell = interactive.get_ipython() if interactive is not None else None
-    return shell is not None and hasattr(shell, "kernel")

@@ -1,0 +1,1 @@
+"""One module a question: ``expression(...)`` is its Ibis text, the function of the module's name makes the answer of it."""

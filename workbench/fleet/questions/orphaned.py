@@ -1,0 +1,77 @@
+"""Chains that hang in the air: nobody knows who issued their top, or what is between it and the root is not listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.display import Tone
+from workbench.display.counting import counted
+from workbench.fleet.answer import Answer
+from workbench.fleet.frames import frame_of
+from workbench.fleet.known import HASH_KEYS
+from workbench.fleet.questions import covering
+from workbench.fleet.relations import relation_of
+from workbench.fleet.resolve_solving import SIGHTED
+from workbench.fleet.schema import CHAIN_TYPE
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from workbench.fleet.inventory import Inventory
+
+COLUMNS = ["station", "certificate_type", "chain", "children", "verdict", "reason", "certificate", "authority", *HASH_KEYS]
+_NOWHERE, _MISSING = "issuer nowhere", "children missing"
+
+_HIDDEN = ("A mistake in the hashes may hide an issuer that is at hand: mistakes() tells which kinds of station make any.",)
+
+
+def orphaned(inventory: Inventory) -> Answer:
+    """The V2G certificate chains that do not lead to a root by what is listed.
+
+    Returns
+    -------
+    A row for each: station, certificate_type, chain, children (how many are listed), verdict (``"issuer nowhere"``: no certificate at
+    hand issued its top, and no station lists a root of these hashes; ``"children missing"``: it was issued by a CA that is no root
+    and is not listed), reason, and of the topmost entry: certificate, authority of its issuer, the four fields.
+    """
+    frame = frame_of(expression(inventory))
+    missing = frame["authority"].notna()
+    frame["verdict"] = missing.map({True: _MISSING, False: _NOWHERE}).astype("str")
+    names = frame["authority"].map(inventory.known.names).fillna("")
+    frame["reason"] = ("the certificate of " + names + ", which issued its top, is not listed").where(
+        missing, "no certificate at hand issued its top, and no station lists a root of these hashes"
+    )
+    frame["reason"] = frame["reason"].astype("str")
+    frame = frame.sort_values(["verdict", "station", "chain"], ascending=[False, True, True], kind="stable")
+    stations, nowhere = frame["station"].nunique(), int((~missing).sum())
+    return Answer(
+        question="orphaned",
+        title="Chains that hang in the air",
+        sentence=(
+            f"{counted(len(frame), 'V2G certificate chain')} at {counted(stations, 'station')} {'leads' if len(frame) == 1 else 'lead'} "
+            f"to no root by what is listed: of {nowhere:,} the issuer is nowhere, of {len(frame) - nowhere:,} children are missing."
+            if len(frame)
+            else "Every V2G certificate chain leads to a root by what is listed."
+        ),
+        frame=frame[COLUMNS].reset_index(drop=True),
+        notes=(*_HIDDEN[:nowhere], *covering.notes(inventory, [CHAIN_TYPE])),
+        ok=not len(frame),
+        tones={"verdict": {_NOWHERE: Tone.ERROR, _MISSING: Tone.WARNING}},
+    )
+
+
+def expression(inventory: Inventory) -> ir.Table:
+    """Of each chain that leads to no root its topmost entry: station, certificate_type, chain, children, certificate ...; see above."""
+    frame = inventory.known.certificates
+    roots = frame.loc[frame["self_signed"], "authority"].unique()
+    known = relation_of([(one,) for one in sorted(roots)], {"root_of": "!string"})
+    rows = inventory.resolved
+    rows = rows.filter(rows.certificate_type == CHAIN_TYPE)
+    tops = rows.group_by("station", "answer", "chain").aggregate(children=rows.child.max())
+    tops = tops.rename(at_station="station", in_answer="answer", of_chain="chain")
+    rows = rows.join(
+        tops, [("station", "at_station"), ("answer", "in_answer"), ("chain", "of_chain"), ("child", "children")]
+    ).select(*rows.columns, "children")
+    hanging = rows.anti_join(known, [("authority", "root_of")])
+    hanging = hanging.filter(hanging.authority.isnull() | ~hanging.authority.startswith(SIGHTED))
+    return hanging.select("station", "certificate_type", "chain", "children", "certificate", "authority", *HASH_KEYS)

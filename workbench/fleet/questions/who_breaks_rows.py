@@ -1,0 +1,173 @@
+"""The rows that a loss may concern: in the engine, one for each chain and each stored root, certificates and CAs as small numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workbench.fleet.known import Known
+from workbench.fleet.questions.who_breaks_lost import How, Loss
+from workbench.fleet.relations import relation_of
+from workbench.fleet.reliance import Reliance
+from workbench.fleet.reliance_stores import CsmsReach, savers, with_chain
+from workbench.fleet.schema import CHAIN_TYPE
+from workbench.messages.certificates import GetCertificateIdUse
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from workbench.fleet.inventory import Inventory
+
+CSMS_TYPE = GetCertificateIdUse.CSMS_ROOT_CERTIFICATE.value
+MOST_CHILDREN = 4
+"""childCertificateHashData has at most so many (GetInstalledCertificateIdsResponse)."""
+_PLAIN, _LINK, _STORE = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that an answer needs besides the stations' rows.
+
+    Attributes
+    ----------
+    inventory, loss
+        What is asked.
+    """
+
+    inventory: Inventory
+    loss: Loss
+
+    @cached_property
+    def known(self) -> Known:
+        """The certificates at hand, and the declared CSMS chain with them."""
+        return with_chain(self.inventory.known, self.inventory.csms_chain)
+
+    @cached_property
+    def reliance(self) -> Reliance:
+        """The CAs at hand."""
+        return Reliance(self.known)
+
+    @cached_property
+    def certificates(self) -> list[str]:
+        """By number: SHA-256 of the certificates that entries may be, in the order of the inventory's."""
+        return list(self.inventory.known.certificates["certificate"])
+
+    def name(self, identity: str) -> str:
+        """What people call a certificate or a CA. Hostile text."""
+        known = self.inventory.known
+        return known.name(identity) if identity in known.items else self.known.name(identity)
+
+    @cached_property
+    def authorities(self) -> list[str]:
+        """By number: the CAs below which something is lost."""
+        if self.loss.how is How.REMOVED:
+            return []
+        lost = self.loss.lost
+        own = [self.reliance.certificates[one].authority for one in lost.certificates if one in self.reliance.certificates]
+        return sorted(self.reliance.below([*own, *lost.authorities]))
+
+    @cached_property
+    def links(self) -> set[str]:
+        """The certificates that a chain which stands on the lost, or its way round it, may list above its leaf."""
+        found: set[str] = set()
+        for authority in self.authorities:
+            if authority not in found:
+                found.update(self.reliance.above(authority, lambda _: True))
+        return {one.certificate for authority in found for one in self.reliance.of.get(authority, ())}
+
+    @cached_property
+    def savers(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """By lost certificate: the stored ones that verify the same."""
+        return {one: savers(one, self.reliance, self.loss.lost) for one in sorted(self.loss.lost.certificates)}
+
+    @cached_property
+    def csms(self) -> CsmsReach | None:
+        """The declared CSMS chain; None where none was declared."""
+        chain = self.inventory.csms_chain
+        return CsmsReach(chain, self.known, self.reliance) if chain else None
+
+    @cached_property
+    def csms_before(self) -> dict[str, tuple[str, ...]]:
+        """The stored roots that verify the CSMS's chain before the loss."""
+        now = self.loss.lost.now
+        return self.csms.verifying(lambda one: one.valid(now), lambda one: one.valid(now)) if self.csms else {}
+
+    @cached_property
+    def csms_after(self) -> dict[str, tuple[str, ...]]:
+        """Those that verify it after."""
+        lost, csms = self.loss.lost, self.csms
+        if csms is None or (csms.leaf in lost.certificates and self.loss.how is not How.REMOVED):
+            return {}
+        removed = self.loss.how is How.REMOVED
+        return csms.verifying(
+            (lambda one: one.valid(lost.now)) if removed else lost.usable,
+            lambda one: one.certificate not in lost.certificates and one.valid(lost.then),
+        )
+
+    @cached_property
+    def csms_is_concerned(self) -> bool:
+        """Whether something lost verifies the CSMS's chain, or is part of it."""
+        if self.csms is None:
+            return False
+        standing = {self.csms.leaf, *self.csms_before, *(one for below in self.csms_before.values() for one in below)}
+        return not standing.isdisjoint(self.loss.lost.certificates) or bool(self.loss.lost.authorities)
+
+    @property
+    def csms_is_hit(self) -> bool:
+        """Whether the CSMS's own chain stands on something lost, so that every station is concerned."""
+        if self.loss.how is How.REMOVED or self.csms is None:
+            return False
+        lost = self.loss.lost.certificates
+        stored = {one for one, below in self.csms_before.items() if one not in self.csms_after and one not in lost}
+        return self.csms.leaf in lost or any(lost.intersection(self.csms_before[one]) for one in stored)
+
+
+def rows(scene: Scene) -> ir.Table:
+    """One row for each chain that may stand on something lost, and for each stored root that is lost or may help.
+
+    Returns
+    -------
+    station, certificate_type, chain, links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0 (the
+    number of the entry's own certificate in ``scene.certificates``), a0 (of the CA that issued it, in ``scene.authorities``), c1 to
+    c4 and a1 to a4 (of its children); null where it is not at hand, or no such CA.
+    """
+    import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
+
+    listed = scene.inventory.resolved
+    stores = {one for way in scene.savers.values() for one in way} | scene.loss.lost.certificates
+    roles = dict.fromkeys(scene.links, _LINK) | dict.fromkeys(stores, _STORE)
+    numbers = relation_of(
+        [(one, number, roles.get(one, _PLAIN)) for number, one in enumerate(scene.certificates)],
+        {"number_of": "!string", "c": "int32", "role": "int32"},
+    )
+    cas = relation_of([(one, number) for number, one in enumerate(scene.authorities)], {"authority_of": "!string", "a": "int32"})
+    gone = relation_of([(one, 1) for one in sorted(scene.loss.lost.authorities)], {"gone_of": "!string", "gone": "int32"})
+    found = listed.left_join(numbers, [("certificate", "number_of")]).drop("number_of")
+    found = found.left_join(cas, [("authority", "authority_of")]).drop("authority_of")
+    if scene.loss.lost.authorities:
+        found = found.left_join(gone, [("own_authority", "gone_of")])
+    else:
+        found = found.mutate(gone=ibis.null("int32"))
+    chain = found.certificate_type == CHAIN_TYPE
+    wanted = ~chain & (found.child == 0) & ((found.role == _STORE) | (found.gone == 1))
+    touched = ~chain
+    if scene.loss.how is not How.REMOVED:
+        # its leaf may be lost itself, or known to be a link's though its issuer is not
+        stands = chain & (found.a.notnull() | found.c.isin([scene.certificates.index(one) for one in scene.loss.lost.certificates]))
+        wanted, touched = wanted | stands | (chain & (found.role >= _LINK)), touched | stands
+    if scene.csms_is_concerned:
+        wanted = wanted | (found.certificate_type == CSMS_TYPE)
+    kept = found.mutate(touched=touched.ifelse(1, 0)).filter(wanted)
+    places = range(MOST_CHILDREN + 1)
+    grouped = kept.group_by("station", "certificate_type", "chain").aggregate(
+        links=kept.count(),
+        touched=kept.touched.max(),
+        hash_only=kept.gone.max(),
+        **{
+            f"{name}{place}": (kept.child == place).ifelse(kept[name], ibis.null("int32")).max()
+            for name in ("c", "a")
+            for place in places
+        },
+    )
+    return grouped.filter(grouped.touched == 1).drop("touched")

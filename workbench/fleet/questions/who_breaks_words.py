@@ -1,0 +1,169 @@
+"""The sentence and the notes of the answer to who breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.fleet.frames import frame_of
+from workbench.fleet.questions import covering
+from workbench.fleet.questions.who_breaks_csms import NOT_DECLARED
+from workbench.fleet.questions.who_breaks_lost import How
+from workbench.fleet.questions.who_breaks_rows import CSMS_TYPE
+from workbench.fleet.reliance_chains import Verdict
+from workbench.fleet.schema import CHAIN_TYPE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.fleet.inventory import Inventory
+    from workbench.fleet.questions.who_breaks_rows import Scene
+
+PURPOSES = {
+    "V2GRootCertificate": "verifies contracts and vehicles under that V2G root",
+    "MORootCertificate": "verifies contracts under that MO root",
+    "CSMSRootCertificate": "reaches the CSMS",
+    "V2GCertificateChain": "EVs accept the station",
+    "ManufacturerRootCertificate": "verifies firmware",
+    "OEMRootCertificate": "verifies vehicles under that OEM root",
+}
+"""What a station can do by what it lists under a type."""
+LOSES = {
+    "V2GRootCertificate": "contracts and vehicles under that V2G root",
+    "MORootCertificate": "contracts under that MO root",
+    "CSMSRootCertificate": "the CSMS",
+    "V2GCertificateChain": "EV acceptance",
+    "ManufacturerRootCertificate": "firmware",
+    "OEMRootCertificate": "vehicles under that OEM root",
+}
+_HAPPENS = {How.EXPIRED: "expires on", How.REVOKED: "is revoked on", How.REMOVED: "is removed on"}
+_SOME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Distinct stations by verdict; a station with several verdicts counts under each."""
+
+    stations: int
+    by_verdict: dict[str, int]
+    breaks: dict[str, int]
+    savers: tuple[tuple[str, int], ...]
+    earlier: int
+
+    @classmethod
+    def of(cls, scene: Scene, found: pd.DataFrame) -> Counted:
+        """The numbers of an answer."""
+        stations = scene.inventory.tables.stations
+        total = int(frame_of(stations.aggregate(stations=stations.count()))["stations"][0])
+        breaks = found[found["verdict"] == Verdict.BREAKS.value]
+        saved = found[found["verdict"] == Verdict.SAVED.value]
+        savers = saved.groupby("by")["station"].nunique().sort_values(ascending=False)
+        return cls(
+            total,
+            found.groupby("verdict")["station"].nunique().to_dict(),
+            breaks.groupby("certificate_type", sort=False)["station"].nunique().to_dict(),
+            tuple((str(one).split(" ")[0], int(count)) for one, count in savers.items()),
+            int(breaks.loc[breaks["earlier"].notna(), "station"].nunique()),
+        )
+
+    def number(self, verdict: Verdict) -> int:
+        """How many stations."""
+        return int(self.by_verdict.get(verdict.value, 0))
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing breaks, and nothing is left open."""
+        return not any(map(self.number, (Verdict.BREAKS, Verdict.BROKEN, Verdict.NOT_CHECKED)))
+
+
+def sentence(scene: Scene, counted: Counted) -> str:
+    """The answer in one sentence."""
+    loss = scene.loss
+    event = f"{', '.join(loss.names)} {_HAPPENS[loss.how]} {loss.day}"
+    count = counted.number(Verdict.BREAKS)
+    said = f"{count:,} of {_stations(counted.stations)} {_verb(count, 'break')} when {event}"
+    if count:
+        said += ": " + ", ".join(
+            f"{number:,} {_verb(number, 'lose')} {LOSES[kind]} ({kind})" for kind, number in counted.breaks.items()
+        )
+    more = []
+    if counted.savers:
+        first, *rest = counted.savers[:_SOME]
+        each = [f"{number:,} by {named(scene, one)}" for one, number in (first, *rest)]
+        saved = counted.number(Verdict.SAVED)
+        more.append(f"{saved:,} {_verb(saved, 'is', 'are')} saved ({', '.join(each)})")
+    if number := counted.number(Verdict.BROKEN):
+        more.append(f"{number:,} {_verb(number, 'was', 'were')} broken before")
+    if number := counted.number(Verdict.NOT_CHECKED):
+        more.append(f"{number:,} {_verb(number, 'is', 'are')} not checked")
+    return "; ".join([said, *more]) + "."
+
+
+def named(scene: Scene, certificate: str) -> str:
+    """A certificate so that its renewal, or a cross-certificate, is told from it."""
+    issuer = scene.known.by_certificate["issuer"].get(certificate)
+    by = f", issued by {scene.name(issuer)}" if isinstance(issuer, str) else ""
+    return f"{scene.name(certificate)} ({certificate[:12]}{by})"
+
+
+def notes(scene: Scene, counted: Counted) -> tuple[str, ...]:
+    """What was assumed, and what was not checked."""
+    loss, said = scene.loss, []
+    if counted.earlier:
+        said.append(
+            f"Of those that break, {counted.earlier:,} break earlier by the end of another certificate of theirs, unless it is renewed "
+            "(column earlier): leaves and sub-CAs that end before that day are taken to be renewed in time, roots and "
+            "cross-certificates are not."
+        )
+    if loss.how is How.REMOVED:
+        said.append("A removal touches what stations verify by their own roots; the chains that they send stay as they are.")
+    if loss.lost.authorities:
+        said.append("A root that is known by its hashes alone is taken to be self-signed; when it ends is not known.")
+    return (*said, *_about_csms(scene), *_about_answers(scene))
+
+
+def _about_csms(scene: Scene) -> list[str]:
+    said = []
+    if scene.csms is None:
+        said.append(f"NOT CHECKED: whether stations still reach the CSMS: {NOT_DECLARED} (csms_chain).")
+        return said
+    if scene.csms.issuer is None:
+        said.append(
+            "NOT CHECKED: the issuer of the CSMS server's certificate is not at hand; which stored roots verify it cannot be told."
+        )
+    stations = scene.inventory.tables.stations
+    unknown = int(frame_of(stations.aggregate(unknown=stations.security_profile.isnull().sum()))["unknown"].fillna(0)[0])
+    if unknown and scene.csms_is_concerned:
+        said.append(f"Of {_stations(unknown)} the security profile is not known: TLS is taken for granted.")
+    return said
+
+
+def _about_answers(scene: Scene) -> tuple[str, ...]:
+    """Stations that were never asked for what the loss concerns, and those that list no CSMS root."""
+    kinds = [one for one in PURPOSES if scene.loss.how is not How.REMOVED or one != CHAIN_TYPE]
+    said = covering.notes(scene.inventory, kinds)
+    return (*said, *without_csms_roots(scene.inventory)) if scene.csms_is_concerned else said
+
+
+def without_csms_roots(inventory: Inventory) -> tuple[str, ...]:
+    """How many stations were asked for CSMS roots and list none, though they need one, in a sentence."""
+    latest = inventory.tables.latest(at=inventory.at)
+    listed = inventory.tables.current(at=inventory.at)
+    listed = listed.filter(listed.certificate_type == CSMS_TYPE).select("station")
+    none = latest.filter(latest.certificate_type == CSMS_TYPE).anti_join(listed, "station")
+    none = none.inner_join(inventory.tables.stations.select("station", "security_profile"), "station")
+    none = none.filter((none.security_profile >= 2) | none.security_profile.isnull())
+    number = int(frame_of(none.aggregate(stations=none.count()))["stations"][0])
+    if not number:
+        return ()
+    return (f"{_stations(number)} {_verb(number, 'list')} no CSMS root at all: unreachable over TLS already, or with other trust.",)
+
+
+def _stations(number: int) -> str:
+    return f"{number:,} station{'' if number == 1 else 's'}"
+
+
+def _verb(number: int, one: str, more: str = "") -> str:
+    if more:
+        return one if number == 1 else more
+    return f"{one}s" if number == 1 else one

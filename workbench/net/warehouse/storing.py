@@ -1,0 +1,145 @@
+"""Tables of anywhere into an engine, in batches: Arrow for DuckDB, COPY for PostgreSQL, Parquet for a Spark of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors import InputError
+from workbench.fleet.schema import schema_of
+from workbench.net.warehouse.days import DECLARED
+from workbench.net.warehouse.places import Engine
+from workbench.net.warehouse.sql import definition, duckdb_type, identifier
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from workbench.fleet.schema import Column
+    from workbench.fleet.tables import Tables
+    from workbench.net.warehouse.warehouse import Warehouse
+
+_BATCH = 100_000
+
+
+def stored(warehouse: Warehouse, tables: Tables | Mapping[str, Any], *, replace: bool) -> Tables:
+    """See :meth:`workbench.net.warehouse.Warehouse.store`."""
+    given = tables if isinstance(tables, Mapping) else {name: getattr(tables, name) for name in DECLARED}
+    absent = [name for name in DECLARED if name not in given]
+    if absent:
+        raise InputError(f"There is no table {absent[0]!r} in what is to be stored.", hint="Give sightings, answers and stations.")
+    there = sorted(set(DECLARED) & warehouse.names())
+    if there and not replace:
+        raise InputError(
+            f"There is a table {there[0]!r} in {warehouse.describe} already; nothing was changed.",
+            hint="Give replace=True to have it overwritten, or another database or schema.",
+        )
+    readers = {name: reader_of(name, given[name], columns) for name, columns in DECLARED.items()}
+    put = {Engine.DUCKDB: _into_duckdb, Engine.POSTGRESQL: _into_postgresql, Engine.SPARK: _into_spark}.get(
+        warehouse.engine, _by_ibis
+    )
+    for name, reader in readers.items():
+        put(warehouse, name, reader)
+    return warehouse.tables()
+
+
+def reader_of(name: str, given: Any, columns: tuple[Column, ...]) -> pa.RecordBatchReader:
+    """The declared columns of a frame, an Arrow table or reader, or an Ibis table, in batches and in their declared types.
+
+    Raises
+    ------
+    InputError
+        A declared column is missing, or a value does not fit its type.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
+
+    schema = schema_of(columns).to_pyarrow()
+    try:
+        if hasattr(given, "to_pyarrow_batches"):
+            found = given.select([column.name for column in columns]).to_pyarrow_batches(chunk_size=_BATCH)
+        elif isinstance(given, pa.RecordBatchReader):
+            found = given
+        else:
+            table = given if isinstance(given, pa.Table) else pa.Table.from_pandas(given, preserve_index=False)
+            found = table.to_reader(max_chunksize=_BATCH)
+        absent = [column for column in columns if column.name not in found.schema.names]
+    except (AttributeError, TypeError, pa.ArrowInvalid) as error:
+        raise InputError(
+            f"The table {name!r} cannot be read: {error}", hint="Give a pandas frame, an Arrow table, or a table."
+        ) from None
+    if absent:
+        raise InputError(
+            f"The table {name!r} has no column {absent[0].name!r} ({absent[0].means}).",
+            hint=f"It needs {', '.join(column.name for column in columns)}.",
+        )
+
+    def batches() -> Any:
+        for batch in found:
+            try:
+                yield pa.RecordBatch.from_arrays([batch[field.name].cast(field.type) for field in schema], schema=schema)
+            except pa.ArrowInvalid as error:
+                raise InputError(
+                    f"A value of the table {name!r} does not fit: {error}", hint="See workbench.fleet.schema."
+                ) from None
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _into_duckdb(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
+    connection = warehouse.backend.con
+    there = {
+        one: kind for one, kind in connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall()
+    }
+    if name in there:
+        connection.execute(f"DROP {'VIEW' if there[name] == 'VIEW' else 'TABLE'} {identifier(name)}")
+    columns = DECLARED[name]
+    connection.register("pnc_given", reader)
+    try:
+        connection.execute(f"CREATE TABLE {identifier(name)} ({definition(columns)})")
+        casts = ", ".join(f"{identifier(one.name)}::{duckdb_type(one)}" for one in columns)
+        connection.execute(f"INSERT INTO {identifier(name)} SELECT {casts} FROM pnc_given")  # noqa: S608  # all quoted
+    finally:
+        connection.unregister("pnc_given")
+
+
+def _into_postgresql(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
+    import psycopg  # noqa: PLC0415  # an extra
+
+    backend = warehouse.backend
+    if name in warehouse.names():
+        backend.drop_table(name)
+    table = backend.create_table(name, schema=schema_of(DECLARED[name]))
+    names = ", ".join(identifier(one.name) for one in DECLARED[name])
+    with backend.con.cursor() as cursor, backend.con.transaction():
+        try:
+            with cursor.copy(f"COPY {identifier(table.get_name())} ({names}) FROM STDIN") as copy:
+                for batch in reader:
+                    for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                        copy.write_row(row)
+        except psycopg.DataError as error:
+            raise InputError(
+                f"PostgreSQL does not take a value of {name!r}: {str(error).splitlines()[0]}", hint="A text with a NUL character?"
+            ) from None
+
+
+def _into_spark(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415  # see reader_of
+
+    session = warehouse.backend._session  # noqa: SLF001  # Ibis has no other word for it
+    if not session.sparkContext.master.startswith("local"):
+        # its workers do not see this machine's disk
+        session.createDataFrame(reader.read_all()).createOrReplaceTempView(name)
+        return
+    file = Path(warehouse.spill_folder, f"{name}.parquet")
+    with pq.ParquetWriter(file, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+    session.read.parquet(str(file)).createOrReplaceTempView(name)
+
+
+def _by_ibis(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
+    import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
+
+    if name in warehouse.names():
+        warehouse.backend.drop_table(name)
+    warehouse.backend.create_table(name, ibis.memtable(reader.read_all(), schema=schema_of(DECLARED[name])))
