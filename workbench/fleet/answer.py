@@ -91,7 +91,7 @@ class Answer(Readable):
         code = any(word in column for word in _CODE) and column != "certificate_type" and bool(text)
         cut = code and len(text) > _LONGEST_CODE and " " not in text
         return Cell(
-            f"{text[:_CUT]}…" if cut else text,
+            _short(text) if cut else text,
             tone=self.tones.get(column, {}).get(value, Tone.PLAIN),
             hover=text if cut else "",
             code=code,
@@ -115,6 +115,13 @@ class Answer(Readable):
             parts.append(self.table().to_html())
         parts += [Markup('<p class="pnc-muted">{}</p>').format(html(note)) for note in self.notes]
         return str(view(*parts))
+
+
+def _short(text: str) -> str:
+    """A fingerprint's beginning; of an authority that only hashes name, that of its name hash: ``sighted:SHA256:0b89ba5d…``."""
+    kind, _, rest = text.partition(":")
+    algorithm, colon, name = rest.partition(":")
+    return f"{kind}:{algorithm}:{name[:_CUT]}…" if colon else f"{text[:_CUT]}…"
 
 
 def plain(value: Any) -> Any:

@@ -10,7 +10,9 @@ from workbench.errors import InputError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from workbench.certs.items import Item
     from workbench.fleet.answer import Answer
+    from workbench.fleet.plans import Plan
 
 QUESTIONS = {
     "installed": "What is installed where?",
@@ -128,3 +130,15 @@ class Asking:
     def one_expiry_away(self) -> Answer:
         """Stations that reach the CSMS by one root alone, or whose way to it ends with the next end; needs the CSMS's chain."""
         return self.ask("one_expiry_away")
+
+    def install_plan(self, certificate: Item, certificate_type: str, *, wave_size: int = 500) -> Plan:
+        """Who is sent a new root, in which wave, and who waits or is left out; see :func:`workbench.fleet.plans.install_plan`."""
+        from workbench.fleet.plans import install_plan  # noqa: PLC0415  # plans stand on inventories
+
+        return install_plan(self, certificate, certificate_type, wave_size=wave_size)  # type: ignore[arg-type]  # as ask
+
+    def delete_plan(self, which: Any, **given: Any) -> Plan:
+        """Who is told to delete it, in which wave, and who must keep it; see :func:`workbench.fleet.plans.delete_plan`."""
+        from workbench.fleet.plans import delete_plan  # noqa: PLC0415  # plans stand on inventories
+
+        return delete_plan(self, which, **given)  # type: ignore[arg-type]  # as ask

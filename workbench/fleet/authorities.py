@@ -37,8 +37,8 @@ class _Shape:
 class Authorities:
     """The CAs of a pile.
 
-    Two spellings of one name that RFC 5280 calls equal, with one key, are one CA. Its identity is 64 lower-case hex digits, the same
-    in every pile: SHA-256 of its name, as RFC 5280 7.1 compares names, and of its public key's bits.
+    Two spellings of one name that RFC 5280 calls equal, with one key, are one CA. Its identity is 64 lower-case hex digits, the
+    same in every pile: SHA-256 of its name, as RFC 5280 7.1 compares names, and of its public key's bits.
 
     Parameters
     ----------

@@ -44,8 +44,8 @@ class Known:
         not_before, not_after (UTC; NaT where unreadable), ca, self_signed, proven (whether a key at hand verifies its signature),
         authority (of a CA: the identity that it carries), issuer (the authority that issued it); absent ones are NA.
     hashes
-        hash_algorithm, issuer_name_hash, issuer_key_hash, serial_number (lower case), certificate (NA where several share all four),
-        issuer, authority: a row for each algorithm and each certificate whose issuer's key is at hand.
+        hash_algorithm, issuer_name_hash, issuer_key_hash, serial_number (lower case), certificate (NA where several share all
+        four), issuer, authority: a row for each algorithm and each certificate whose issuer's key is at hand.
     authorities
         hash_algorithm, issuer_name_hash, issuer_key_hash, authority: what entries say of a certificate issued by that CA, for every
         spelling of its name that is at hand.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import datetime
 
     from workbench.fleet.known import Known
 
@@ -25,8 +25,6 @@ class CaCertificate:
         The CA that it is of, and the one that issued it; issuer None: not at hand.
     not_before, not_after
         UTC; None where unreadable: such a certificate is never valid.
-    crossed
-        Whether the same CA is certified by another issuer too, or by itself.
     """
 
     certificate: str
@@ -34,7 +32,6 @@ class CaCertificate:
     issuer: str | None
     not_before: datetime | None
     not_after: datetime | None
-    crossed: bool = False
 
     @property
     def anchor(self) -> bool:
@@ -57,8 +54,8 @@ class Lost:
     authorities
         Lost CAs that are known by their hashes alone.
     now, then
-        Before the loss, and the moment of it: what ends between the two and is a root or a cross-certificate does not help any more;
-        every other certificate is taken to be renewed in time, by the same issuer.
+        Before the loss, and the moment of it. What is in use before it, and no root, is taken to be renewed in time by its issuer:
+        else nobody could ask for a root, for all that it issued ends before it. What is to help instead must be valid then.
     """
 
     certificates: frozenset[str]
@@ -66,11 +63,17 @@ class Lost:
     now: datetime
     then: datetime
 
-    def usable(self, one: CaCertificate) -> bool:
-        """Whether a way up may use a certificate once the loss has happened."""
+    def usable(self, one: CaCertificate, used: Collection[str] = ()) -> bool:
+        """Whether a way up may take a certificate once the loss has happened.
+
+        Parameters
+        ----------
+        used
+            SHA-256 of what is in use before.
+        """
         if one.certificate in self.certificates:
             return False
-        return one.valid(self.then) or (not one.crossed and not one.anchor and one.valid(self.now))
+        return one.valid(self.then) or (not one.anchor and one.certificate in used and one.valid(self.now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,12 @@ class Reliance:
     def __init__(self, known: Known) -> None:
         frame = known.certificates
         frame = frame[frame["authority"].notna()]
-        issuers: defaultdict[str, set[str | None]] = defaultdict(set)
         rows = []
         columns = ["certificate", "authority", "issuer", "not_before", "not_after"]
         for row in frame[columns].astype("object").where(frame[columns].notna(), None).itertuples(index=False, name=None):
             certificate, authority, issuer, not_before, not_after = row
-            issuers[authority].add(issuer)
             rows.append((certificate, authority, issuer, _moment(not_before), _moment(not_after)))
-        self.certificates = {row[0]: CaCertificate(*row, crossed=len(issuers[row[1]]) > 1) for row in rows}
+        self.certificates = {row[0]: CaCertificate(*row) for row in rows}
         self.of: defaultdict[str, list[CaCertificate]] = defaultdict(list)
         self._below: defaultdict[str, set[str]] = defaultdict(set)
         for one in sorted(self.certificates.values(), key=lambda one: (not one.anchor, one.certificate)):
@@ -158,7 +159,7 @@ class Reliance:
         return found
 
     def above(self, start: str, may_use: Callable[[CaCertificate], bool]) -> dict[str, tuple[str, ...]]:
-        """This CA and all that it stands below, each with the certificates of the way there."""
+        """The CA itself and all that it stands below, each with the certificates of the way there."""
         found: dict[str, tuple[str, ...]] = {start: ()}
         queue = deque([start])
         while queue:

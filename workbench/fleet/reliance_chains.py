@@ -90,11 +90,12 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
     if not touched:
         return _of_untouched(now, reliance, lost, name)
     first = touched[0]
-    by_list = reliance.way(start, lambda one: lost.usable(one) and (one.anchor or one.certificate in listed), lost.authorities)
-    later = by_list if by_list and by_list.assured else reliance.way(start, lost.usable, lost.authorities)
+    used = now.certificates
+    by_list = reliance.way(start, lambda one: lost.usable(one, used) and (one.anchor or one.certificate in listed), lost.authorities)
+    later = by_list if by_list and by_list.assured else reliance.way(start, lambda one: lost.usable(one, used), lost.authorities)
     if later is None:
         return Fate(Verdict.BREAKS, f"its chain stands on {name(first)}", first)
-    if now.assured and not later.assured:
+    if not later.assured and (later.end != now.end or not later.certificates):
         return Fate(
             Verdict.NOT_CHECKED,
             f"its chain stands on {name(first)}; another way ends at {name(later.end)}, whose root is not at hand",
@@ -108,7 +109,7 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
 
 
 def _of_untouched(now: Way, reliance: Reliance, lost: Lost, name: Callable[[str], str]) -> Fate:
-    ended = [one for one in now.certificates if not lost.usable(reliance.certificates[one])]
+    ended = [one for one in now.certificates if not lost.usable(reliance.certificates[one], now.certificates)]
     if ended:
         return Fate(Verdict.HOLDS, f"it does not stand on the lost; {name(ended[0])} ends before that by itself")
     return Fate(Verdict.HOLDS, "its chain as it is listed does not stand on the lost")

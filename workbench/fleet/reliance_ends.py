@@ -1,4 +1,4 @@
-"""Until when a CA stands if nothing is renewed: of each way up the certificate that ends first, and of all ways the one that lasts."""
+"""Until when a CA stands if nothing is renewed: a way up lasts as long as its shortest certificate; the longest way counts."""
 
 from __future__ import annotations
 

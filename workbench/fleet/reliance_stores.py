@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.fleet.known import Known
-from workbench.fleet.reliance import Reliance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from workbench.certs.items import Item
-    from workbench.fleet.reliance import CaCertificate, Lost
+    from workbench.fleet.reliance import CaCertificate, Lost, Reliance
 
 SERVES_TOO = {
     "MORootCertificate": ("MORootCertificate", "V2GRootCertificate"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.fleet.known import HASH_KEYS, PAIR_KEYS
 from workbench.fleet.relations import relation
-from workbench.fleet.resolve_solving import SIGHTED, solve
+from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED, solve
 from workbench.fleet.schema import CHAIN_TYPE, Side
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def resolved(
     -------
     The columns of the sightings, and: certificate (SHA-256; null where it is not certain), result (``"exact"``, ``"dialect"``,
     ``"ambiguous"``, ``"unknown"``, ``"not checked"``), mistakes (codes joined by spaces; ``""``), authority (of its issuer; null
-    where nothing tells), own_authority (of the CA that it is itself; null of others). A sighted root whose certificate is not at hand
-    is the authority ``sighted:ALGORITHM:name hash:key hash``.
+    where nothing tells), own_authority (of the CA that it is itself; null of others). A sighted root whose certificate is not at
+    hand is the authority ``sighted:ALGORITHM:name hash:key hash``.
     """
     import ibis  # noqa: PLC0415  # see unsolved
 
@@ -100,14 +100,13 @@ def resolved(
         certificate, result, mistakes = rows.known_certificate, ibis.null("string"), ibis.literal("")
         issuer, own = ibis.coalesce(rows.known_issuer, rows.pair_authority), rows.known_own
     is_sighted = (rows.certificate_type != CHAIN_TYPE) & (rows.child == 0) & rows.pair_authority.startswith(SIGHTED)
-    not_solved = rows.pair_authority.notnull().ifelse("unknown", "not checked")
     return rows.select(
         *columns,
         certificate=certificate,
         result=ibis.cases(
             (rows.known_certificate.notnull(), "exact"),
             (rows.known_hash_algorithm.notnull(), "ambiguous"),
-            else_=ibis.coalesce(result, not_solved),
+            else_=result.fill_null(NOT_CHECKED),
         ),
         mistakes=rows.known_hash_algorithm.notnull().ifelse("", mistakes),
         authority=issuer,

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.certs.forensics import HashEntry, words
-from workbench.certs.forensics.serial_forms import written_forms
 from workbench.certs.forensics.result import Result
+from workbench.certs.forensics.serial_forms import written_forms
 from workbench.certs.loading.hash_objects import HASH_FIELDS
 from workbench.fleet.known import HASH_KEYS
 
@@ -61,7 +61,7 @@ def solve(
     Returns
     -------
     The frame, and: certificate (NA where it is not certain), result (``"not checked"`` of those beyond ``most``), mistakes (codes,
-    joined by spaces), explanation (hostile text), authority (of a root that nobody gave the certificate of: its own, by its hashes).
+    joined by spaces), explanation (hostile text), authority (of a root that nobody gave the certificate of: its own).
     """
     import numpy as np  # noqa: PLC0415  # with pandas: half a second that only a fleet pays
 
@@ -113,7 +113,10 @@ def _solved(asked: pd.DataFrame, known: Known, *, alone: bool) -> list[Match]:
 
 
 def _by_habit(match: Match, seen: Counter[tuple[str, ...]]) -> Match:
-    """Of equal explanations the one by which most of its sender's entries are explained: base64url without - and _ is base64, too."""
+    """Of equal explanations the one by which most of its sender's entries are explained.
+
+    Base64url without ``-`` and ``_`` is base64, too: one habit would have two names.
+    """
     if match.best is None or not match.best.equivalent:
         return match
     likeliest = max((match.best.mistakes, *match.best.equivalent), key=lambda one: seen[one])

@@ -25,7 +25,8 @@ def next_day(station: GeneratedStation, drawing: Drawing, authorities: Authoriti
         _renew(station, drawing, chance)
     if chance.random() < figures.DAILY_INSTALL:
         new = Held(MO, (authorities[MO_B],))
-        if new not in station.holds:
+        full = station.most_entries is not None and station.entries + 1 > station.most_entries
+        if new not in station.holds and not full:
             station.holds.append(new)
             if station.recorded is not None and new not in station.recorded:
                 station.recorded.append(new)

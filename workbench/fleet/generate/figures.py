@@ -37,7 +37,7 @@ class Vendor:
     share
         Of all stations.
     most_entries
-        maxLimit of CertificateEntries; None: never read.
+        maxLimit of CertificateEntries, of those that hold no more; None: never read.
     checks_roots
         AdditionalRootCertificateCheck: "true", "false", or "" where it was never read.
     maker_root_ends
@@ -67,12 +67,12 @@ _UPPER = Writing(serial="PADDED", personality="upper-case")
 
 VENDORS = (
     Vendor("Ampwerk", "AW-150", 0.30, "2.1", 24, "true", 4000, (Firmware("2.4.1", 0.7), Firmware("2.3.0", 0.3))),
-    Vendor("Voltaro", "V2 DC", 0.20, "2.0.1", 12, "false", 3000, (Firmware("1.8.0", 0.6, _SPKI), Firmware("1.9.2", 0.4))),
+    Vendor("Voltaro", "V2 DC", 0.20, "2.0.1", 9, "false", 3000, (Firmware("1.8.0", 0.6, _SPKI), Firmware("1.9.2", 0.4))),
     Vendor("Nordlader", "NL-7", 0.13, "2.1", 16, "", 2500, (Firmware("7.11", 1.0, _OWN),)),
     Vendor("Kaskade", "K-Duo", 0.10, "2.1", 20, "true", 5000, (Firmware("3.2", 1.0, Writing("SHA384"), "last leaf"),)),
     Vendor("Elbe Energie", "E22", 0.07, "2.1", 20, "false", 3500, (Firmware("22.5", 1.0, Writing("SHA512"), "root first"),)),
     Vendor("Josefsthal", "J4", 0.08, "2.0.1", None, "false", 2000, (Firmware("0.9", 0.7, _BASE64URL), Firmware("1.0", 0.3))),
-    Vendor("Torq", "T-50", 0.07, "2.0.1", 10, "false", 19, (Firmware("5.0.3", 0.6, _PADDED), Firmware("5.1.0", 0.4, _UPPER))),
+    Vendor("Torq", "T-50", 0.07, "2.0.1", 8, "false", 19, (Firmware("5.0.3", 0.6, _PADDED), Firmware("5.1.0", 0.4, _UPPER))),
     Vendor("Quintus", "Q1", 0.05, "2.1", None, "", 1500, (Firmware("1.1", 1.0, RIGHT, "no children"),)),
 )
 

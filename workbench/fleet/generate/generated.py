@@ -141,7 +141,7 @@ def _station_row(one: GeneratedStation) -> tuple[Any, ...]:
         one.firmware.version,
         vendor.ocpp_version,
         one.security_profile,
-        vendor.most_entries,
+        one.most_entries,
         vendor.root_check,
     )
 

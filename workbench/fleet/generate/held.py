@@ -31,6 +31,8 @@ class GeneratedStation:
         ``CS-000001`` ...
     holds
         What is installed, in the order of installation; changes from day to day.
+    most_entries
+        Its maxLimit of CertificateEntries; None: never read.
     recorded
         What the CSMS believes that it holds; None: it does not know the station.
     """
@@ -43,6 +45,7 @@ class GeneratedStation:
     holds: list[Held] = field(default_factory=list)
     recorded: list[Held] | None = None
     listed_twice: bool = False
+    most_entries: int | None = None
 
     def listing(self, holds: Sequence[Held] | None = None) -> list[Held]:
         """What it answers to GetInstalledCertificateIds, in order, with its habits: see :class:`.figures.Firmware`.
@@ -65,6 +68,11 @@ class GeneratedStation:
         if self.firmware.lists == "no children":
             return Held(one.certificate_type, (leaf,))
         return Held(one.certificate_type, (leaf, *(reversed(children) if self.firmware.lists == "root first" else children)))
+
+    @property
+    def entries(self) -> int:
+        """How much it holds, children of chains included."""
+        return sum(len(one.certificates) for one in self.holds)
 
     def has(self, certificate_type: str) -> bool:
         """Whether anything of a type is installed."""

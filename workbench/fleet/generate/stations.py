@@ -73,6 +73,8 @@ class Drawing:
             station.holds.append(Held(MAKER, (self._authorities[maker_root(vendor.name)],)))
         station.holds.extend(self._csms(chance, station))
         self._oddities(chance, station)
+        most = vendor.most_entries
+        station.most_entries = None if most is None else max(most, station.entries + station.listed_twice)
         return station
 
     def leaf(self, chance: random.Random, station: GeneratedStation, sub_cas: Sequence[Made]) -> Held:

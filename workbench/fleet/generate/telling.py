@@ -62,11 +62,13 @@ class Telling:
         self._tell(station.identity, seen_at, Side.STATION, asked, listing, [station.firmware.writing] * len(listing))
 
     def record(self, station: GeneratedStation, seen_at: datetime) -> None:
-        """The CSMS's record: roots as it computes them, chains as the station listed them when it last asked."""
+        """The CSMS's record: roots at hand as it computes them, the rest as the station listed it when it was last asked."""
         if station.recorded is None:
             return
         listing = station.listing(station.recorded)
-        writings = [station.firmware.writing if one.certificate_type == CHAIN_TYPE else RIGHT for one in listing]
+        own = station.firmware.writing
+        copied = (one.certificate_type == CHAIN_TYPE or one.certificates[0].named is None for one in listing)
+        writings = [own if as_listed else RIGHT for as_listed in copied]
         self._tell(station.identity, seen_at, Side.CSMS, ALL_TYPES, listing, writings)
 
     def _tell(

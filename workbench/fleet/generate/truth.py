@@ -24,6 +24,8 @@ class Entry(NamedTuple):
 
     Attributes
     ----------
+    fields
+        The four, as written.
     made
         The certificate that is meant.
     mistakes
@@ -39,9 +41,22 @@ class Entry(NamedTuple):
     certificate_type: str
     chain: int
     child: int
+    fields: tuple[str, str, str, str]
     made: Made
     mistakes: str
     current: bool
+
+    @property
+    def identity(self) -> str:
+        """What two entries share that anybody can tell to be of one certificate: its SHA-256, or else the four fields."""
+        algorithm, *hexadecimal = self.fields
+        return self.made.named or ":".join((algorithm, *(one.lower() for one in hexadecimal)))
+
+    @property
+    def issuer_shows(self) -> bool:
+        """Whether its issuer can be told: it is at hand itself, or its issuer is and is named without a mistake."""
+        pair = not self.mistakes or self.mistakes == "serial:padded"
+        return self.made.named is not None or (pair and self.made.signer.at_hand)
 
     @property
     def result(self) -> str:
@@ -61,11 +76,14 @@ class Truth:
         One for each row of the fleet's sightings, in their order.
     covered
         By side, station and certificate type: the answer that holds. What is missing was never asked.
+    answers
+        Number, station, time, side, what was asked (None: not told).
     """
 
     at: datetime
     entries: tuple[Entry, ...] = field(repr=False)
     covered: Mapping[tuple[str, str, str], int] = field(repr=False)
+    answers: tuple[tuple[int, str, datetime, str, str | None], ...] = field(repr=False)
     authorities: Authorities = field(repr=False)
     members: Mapping[str, GeneratedStation] = field(repr=False)
 
@@ -75,10 +93,23 @@ class Truth:
         latest = telling.latest
         rows = zip(telling.sightings, telling.made, telling.mistakes, strict=True)
         entries = tuple(
-            Entry(row[0], row[1], row[2], row[3], row[4], row[5], row[6], made, mistakes, latest[row[3], row[0], row[4]] == row[2])
+            Entry(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                row[4],
+                row[5],
+                row[6],
+                row[7:11],
+                made,
+                mistakes,
+                latest[row[3], row[0], row[4]] == row[2],
+            )
             for row, made, mistakes in rows
         )
-        return cls(at, entries, latest, authorities, {one.identity: one for one in members})
+        answers = tuple((row[0], row[1], row[2], row[3], row[5]) for row in telling.answers)
+        return cls(at, entries, latest, answers, authorities, {one.identity: one for one in members})
 
     def current(self, side: str = Side.STATION) -> Iterator[Entry]:
         """What holds at the end, by one side's word."""

@@ -86,7 +86,7 @@ class Answers:
 
     def _list(self, value: list[Any], told: Told, line: int | str, depth: int) -> None:
         elements = bool(value) and all(isinstance(one, dict) and _held(one) and not _says_more(one) for one in value)
-        if elements or (not value and told.station is not None and depth):
+        if elements or (not value and told.whose is not None and depth):
             self.answer({_CHAIN: value}, told, line)
         else:
             for place, one in enumerate(value):
@@ -104,8 +104,8 @@ class Answers:
             self._nested(inner, told, line, depth)
         elif isinstance(record.get("status"), str) and record["status"] in _STATUSES:
             self.answer(record, told, line)
-        elif told.station is not None and told.particulars:
-            self._gathering.station(told.station, told.at, told.particulars, alone=True)
+        elif told.whose is not None and told.particulars:
+            self._gathering.station(told.whose, told.at, told.particulars, alone=True)
         else:
             self._refuse(line, NO_ANSWER.format(_keys(record)), ANSWER_HINT, record)
 
@@ -138,13 +138,13 @@ class Answers:
         if told.at is None:
             self._tally.remark(AT_DEFAULT)
         status = self._status(payload.get("status"), heads)
-        at = told.at or told.otherwise
+        at = told.at or told.default_at
         origin = f"{self._name}:{line}"
-        given = self._gathering.answer(told.station or "", at, (told.source, status, told.asked), origin)  # type: ignore[arg-type]  # the time was looked at
+        given = self._gathering.answer(told.whose or "", at, (told.source, status, told.asked), origin)  # type: ignore[arg-type]  # the time was looked at
         for chain, child, certificate_type, hash_data in entries:
             self._gathering.entry((given, chain, child), certificate_type, hash_data)
         if told.particulars:
-            self._gathering.station(told.station or "", at, told.particulars, alone=False)
+            self._gathering.station(told.whose or "", at, told.particulars, alone=False)
         if self._tally.refused_rows > refused:
             self._tally.remark(INCOMPLETE)
 
@@ -241,11 +241,11 @@ def _cut(value: Any, depth: int) -> Any:
 
 
 def _whole_fault(told: Told) -> tuple[str, str] | None:
-    if not told.station:
+    if not told.whose:
         return NO_STATION, STATION_HINT
     if told.unreadable:
         return UNREADABLE, TIME_HINT
-    return (NO_TIME, NO_TIME_HINT) if told.at is None and told.otherwise is None else None
+    return (NO_TIME, NO_TIME_HINT) if told.at is None and told.default_at is None else None
 
 
 def _held(record: dict[str, Any]) -> bool:

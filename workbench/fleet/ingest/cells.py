@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from workbench.fleet.ingest.tally import Tally
 
-_EXACT = 1e15
+EXACT = 1e15
 """Whole numbers from here on are no longer exact in a sheet: it keeps fifteen digits."""
 
 NUMBERS = "Serial numbers that are numbers in a sheet or typed table, not text: {n}. Zeros in front, if there were any, are lost."
@@ -66,8 +66,8 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < _EXACT
-        return str(int(value)) if whole else f"{value:.15E}" if abs(value) >= _EXACT else repr(value)
+        whole = value.is_integer() and abs(value) < EXACT
+        return str(int(value)) if whole else f"{value:.15E}" if abs(value) >= EXACT else repr(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, dict | list):

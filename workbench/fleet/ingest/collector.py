@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.fleet.ingest.rows import Rows
 
 _KEYS = ["station", "seen_at", "source", "asked"]
+ANSWERS_NOW = {name: kind for name, kind in ANSWERS.items() if name != "given"}
 _SIGHTINGS = [
     "station", "seen_at", "answer", "source", "certificate_type", "chain", "child", *HASH_COLUMNS,
 ]  # fmt: skip
@@ -118,7 +119,7 @@ def _merged(given: pd.DataFrame) -> pd.DataFrame:
     """The answers: each with the best status that was told, and where it stood first."""
     answers = given.drop_duplicates("answer").drop(columns=["given", "status"])
     status = given["status"].where(given["status"] != "").groupby(given["answer"]).min()  # Accepted before NotFound
-    return answers.assign(status=status.reindex(answers["answer"]).fillna("").astype("str").to_numpy()).reset_index(drop=True)
+    return answers.assign(status=status.reindex(answers["answer"]).fillna("").to_numpy()).astype(ANSWERS_NOW).reset_index(drop=True)
 
 
 def _sightings(entries: pd.DataFrame, answers: pd.DataFrame, first_answer: int) -> pd.DataFrame:

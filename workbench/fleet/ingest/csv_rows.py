@@ -86,7 +86,7 @@ def _rows(lines: list[str], first: int, form: Form, refuse: Refuse) -> Iterator[
         quoting = csv.QUOTE_MINIMAL if restarts < _MOST_RESTARTS else csv.QUOTE_NONE
         for begins, ends, cells in _records(lines, at, form.separator, quoting):
             several = ends - begins > 1
-            if cells is None or (several and (len(cells) != form.width or _open(lines[begins:ends]))):
+            if cells is None or (several and (len(cells) != form.width or _open(lines[begins:ends], form.separator))):
                 refuse(begins, OPEN_QUOTE, UNEVEN_HINT)
                 at = begins + 1
                 restarts += 1
@@ -114,9 +114,15 @@ def _records(lines: list[str], at: int, separator: str, quoting: int) -> Iterato
         begins = feed.at
 
 
-def _open(lines: list[str]) -> bool:
-    """Whether a row of several lines is none: a quotation mark is open at its end, or it is longer than any."""
-    return len(lines) > _MOST_LINES or sum(line.count('"') for line in lines) % 2 == 1
+def _open(lines: list[str], separator: str) -> bool:
+    """Whether a row of several lines is none: its quotation marks do not enclose whole cells, or it is longer than any."""
+    if len(lines) > _MOST_LINES:
+        return True
+    try:
+        list(csv.reader([f"{line}\n" for line in lines], delimiter=separator, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return True
+    return False
 
 
 class _Feed:

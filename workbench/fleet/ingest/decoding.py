@@ -53,6 +53,8 @@ def _line_by_line(content: bytes, tally: Tally) -> str:
 
 def _line(line: bytes, tally: Tally) -> str:
     zeros = line.count(0)
+    if zeros == len(line):  # what is left of a line's end in UTF-16
+        return ""
     if zeros and zeros * 3 > len(line):
         tally.remark(_MIXED_16)
         line = line.replace(b"\0", b"").removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)

@@ -162,7 +162,7 @@ def _named(frame: pd.DataFrame) -> str:
 def _take_answers(columns: dict[str, pd.Series], cells: pd.Series, checks: Checks, context: Context, gathering: Gathering) -> None:
     """A table with a whole answer in each row."""
     answers = Answers(gathering, checks.name)
-    outer = Told(station=context.station, otherwise=context.at, source=str(context.source))
+    outer = Told.nothing(context)
     names = list(columns)
     wrong = np.zeros(len(cells), dtype=bool)
     rows = zip(*(columns[name].astype("object").tolist() for name in names), strict=True) if names else iter(() for _ in cells)

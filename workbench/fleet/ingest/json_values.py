@@ -28,6 +28,7 @@ CUT_OFF = "The JSON is cut off here: it ends within a value."
 NOT_JSON = "This is no JSON: {} at column {}."
 TOO_DEEP = "The JSON is nested too deeply."
 STOPPED = "Reading stopped here: the rest looks like JSON everywhere and is none."
+NOT_WHOLE = "Lists and objects of JSON that are broken or cut off somewhere: {n}. Their sound elements were kept."
 HINT = "Write each answer as one JSON object, on a line of its own; those that are sound were kept."
 
 
@@ -114,6 +115,7 @@ class _Scan:
                 yield self._number(start), {_said(key[1]): found.value} if key else found.value
             elif isinstance(found, json.JSONDecodeError) and self._may_enter(value_at, found):
                 self._depth += 1
+                self._tally.remark(NOT_WHOLE)
                 self._at = value_at + 1
             else:
                 self._refuse(value_at, self._why(value_at, found))

@@ -39,7 +39,7 @@ def read_log_of(text: str, name: str, context: Context, gathering: Gathering) ->
     for exchange in exchanges_of(_entries(text, name, context, gathering)):
         if exchange.action == _M03 or (not exchange.action and _lists(exchange.answer)):
             _listing(exchange, answers, name, (context, gathering))
-        elif exchange.call is not None and not _tells(exchange, context, gathering):
+        elif not _tells(exchange, context, gathering):
             gathering.tally.remark(OTHER_FRAMES)
 
 
@@ -71,7 +71,7 @@ def _listing(exchange: LoggedExchange, answers: Answers, name: str, into: tuple[
     told = Told(
         station=_station(exchange, context),
         at=answer.at or (call.at if call is not None else None),
-        otherwise=context.at,
+        default_at=context.at,
         source=str(context.source),
         asked=asked_by(call.payload) if call is not None else None,
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NO_CERTIFICATE = "The cell holds no certificate that can be read."
 NO_ISSUER = "The certificate's issuer is not in the table, so its hash data cannot be told."
 NO_ISSUER_HINT = "Add a row with the issuer's PEM, put it behind the certificate in the cell, or give the four hash fields."
-COMPUTED = "Rows that give a certificate instead of hash data: {n}. Its hash data were computed, with SHA256 where no algorithm is named."
+COMPUTED = "Rows with a certificate instead of hash data: {n}. Its hash data were computed, by SHA256 where no algorithm is named."
 
 
 def with_hash_data(columns: dict[str, pd.Series], checks: Checks) -> dict[str, pd.Series]:

@@ -94,7 +94,7 @@ def _read_text(text: str, name: str, context: Context, gathering: Gathering) -> 
 
 def _read_json(text: str, name: str, context: Context, gathering: Gathering) -> None:
     answers = Answers(gathering, name)
-    told = Told(station=context.station, otherwise=context.at, source=str(context.source))
+    told = Told.nothing(context)
     for line, value in values_of(text, name, context, gathering.tally):
         answers.take(value, told, line)
         if len(answers.flat) >= _TOGETHER:

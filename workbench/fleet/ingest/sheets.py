@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from workbench.fleet.ingest.cells import EXACT
 from workbench.fleet.ingest.flat import read_flat
 from workbench.fleet.ingest.names import flattened_column_of
 
@@ -79,6 +80,9 @@ def _header_of(cells: pd.DataFrame) -> int | None:
 
 
 def _cell(value: Any) -> Any:
+    """A cell as it is: the reader gives whole numbers as ``int``, though a sheet keeps fifteen digits of any."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= EXACT:
+        return float(value)
     return None if isinstance(value, str) and not value else value
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.display import visible
 from workbench.fleet.report import FIRST_ORIGINS, LONGEST_EXCERPT, MOST_KEPT, MOST_REASONS, OTHERS, Reason, Refusal
+from workbench.messages.redaction import text_without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,8 +90,8 @@ class Tally:
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text on one line, nothing in it invisible."""
-    return visible(text[: 2 * LONGEST_EXCERPT].strip(), LONGEST_EXCERPT)
+    """The beginning of a text on one line, nothing in it invisible, without secrets."""
+    return visible(text_without_secrets(text[: 2 * LONGEST_EXCERPT].strip()), LONGEST_EXCERPT)
 
 
 def quoted(text: str) -> str:

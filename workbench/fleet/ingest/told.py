@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from workbench.fleet.ingest.context import Context
     from workbench.fleet.ingest.tally import Tally
 
 OTHER_SOURCE = "Sources that are neither the station nor the CSMS: {n}. The file was taken for what it was said to be."
@@ -39,14 +40,26 @@ class Told:
 
     station: str | None = None
     at: datetime | None = None
-    otherwise: datetime | None = None
-    """When, where the file tells no time."""
+    default_station: str | None = None
+    """Whose it is where the file does not tell."""
+    default_at: datetime | None = None
+    """When it was where the file does not tell."""
     unreadable: str = ""
     """A time that is none."""
     source: str = Side.STATION
     asked: str | None = None
     certificate_type: str | None = None
     particulars: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def nothing(cls, context: Context) -> Told:
+        """What is told before anything of a file is read."""
+        return cls(default_station=context.station, default_at=context.at, source=str(context.source))
+
+    @property
+    def whose(self) -> str | None:
+        """The station, told or taken."""
+        return self.station or self.default_station
 
     def with_record(self, record: Mapping[str, Any], tally: Tally) -> Told:
         """With what the keys of a JSON object tell."""

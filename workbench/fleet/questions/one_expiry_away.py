@@ -118,6 +118,6 @@ def _notes(inventory: Inventory, csms: CsmsReach | None, verifying: set[str], kn
     if len(ends) and verifying:
         first = ends.sort_values("not_after").iloc[0]
         said.append(
-            f"All stations stand on the CSMS's own chain as well: of it {first['name']} ends first, on {first['not_after']:%Y-%m-%d}."
+            f"All stand on the CSMS's own chain as well: of it {first['name']} ends first, on {first['not_after']:%Y-%m-%d}."
         )
     return (*said, *without_csms_roots(inventory), *covering.notes(inventory, [CSMS_TYPE]))

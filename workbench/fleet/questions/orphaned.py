@@ -30,9 +30,9 @@ def orphaned(inventory: Inventory) -> Answer:
 
     Returns
     -------
-    A row for each: station, certificate_type, chain, children (how many are listed), verdict (``"issuer nowhere"``: no certificate at
-    hand issued its top, and no station lists a root of these hashes; ``"children missing"``: it was issued by a CA that is no root
-    and is not listed), reason, and of the topmost entry: certificate, authority of its issuer, the four fields.
+    A row for each: station, certificate_type, chain, children (how many are listed), verdict (``"issuer nowhere"``: no certificate
+    at hand issued its top, and no station lists a root of these hashes; ``"children missing"``: it was issued by a CA that is no
+    root and is not listed), reason, and of the topmost entry: certificate, authority of its issuer, the four fields.
     """
     frame = frame_of(expression(inventory))
     missing = frame["authority"].notna()
@@ -48,8 +48,9 @@ def orphaned(inventory: Inventory) -> Answer:
         question="orphaned",
         title="Chains that hang in the air",
         sentence=(
-            f"{counted(len(frame), 'V2G certificate chain')} at {counted(stations, 'station')} {'leads' if len(frame) == 1 else 'lead'} "
-            f"to no root by what is listed: of {nowhere:,} the issuer is nowhere, of {len(frame) - nowhere:,} children are missing."
+            f"{counted(len(frame), 'V2G certificate chain')} at {counted(stations, 'station')} "
+            f"{'leads' if len(frame) == 1 else 'lead'} to no root by what is listed: of {nowhere:,} the issuer is nowhere, "
+            f"of {len(frame) - nowhere:,} children are missing."
             if len(frame)
             else "Every V2G certificate chain leads to a root by what is listed."
         ),
@@ -61,7 +62,7 @@ def orphaned(inventory: Inventory) -> Answer:
 
 
 def expression(inventory: Inventory) -> ir.Table:
-    """Of each chain that leads to no root its topmost entry: station, certificate_type, chain, children, certificate ...; see above."""
+    """Of each chain that leads to no root its topmost entry: the columns that :func:`orphaned` says."""
     frame = inventory.known.certificates
     roots = frame.loc[frame["self_signed"], "authority"].unique()
     known = relation_of([(one,) for one in sorted(roots)], {"root_of": "!string"})

@@ -32,9 +32,9 @@ def private_cas(inventory: Inventory, *, by: str = "authority") -> Answer:
 
     Returns
     -------
-    authority (its identity; ``sighted:...`` a root that stations list, ``issuer:...`` one that is only named by what it issued, at two stations at least), name,
-    private (whether it was marked so; else its certificate is not at hand), and stations, entries, vendors, first_station; or
-    station, entries.
+    authority (its identity; ``sighted:...`` a root that stations list, ``issuer:...`` one that is only named by what it issued, at
+    two stations at least), name, private (whether it was marked so; else its certificate is not at hand), and stations, entries,
+    vendors, first_station; or station, entries.
 
     Raises
     ------

@@ -26,8 +26,8 @@ def unknown(inventory: Inventory) -> Answer:
 
     Returns
     -------
-    The four fields as given, certificate_type, result, stations, vendor_name, model, firmware_version, authority (of its issuer where
-    that is known; NA), issuer (what people call it; ""), explanation; those at most stations first.
+    The four fields as given, certificate_type, result, stations, vendor_name, model, firmware_version, authority (of its issuer
+    where that is known; NA), issuer (what people call it; ""), explanation; those at most stations first.
     """
     frame = _explained(inventory, frame_of(expression(inventory)))
     frame["issuer"] = frame["authority"].map(inventory.known.names).fillna("").astype("str")

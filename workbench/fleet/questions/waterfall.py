@@ -67,13 +67,14 @@ def waterfall(inventory: Inventory) -> Answer:
     """How the fleet falls, step by step.
 
     A chain stands on the CAs above its leaf; the leaf itself is not counted, for it is renewed all the time. A station reaches the
-    CSMS until the last of its roots that verify the declared chain has ended; for everything else it stands until the first end that
-    touches it. Stations of security profiles 0 and 1 need no CSMS root.
+    CSMS until the last of its roots that verify the declared chain has ended; for everything else it stands until the first end
+    that touches it. Stations of security profiles 0 and 1 need no CSMS root.
 
     Returns
     -------
-    A row for each coming end and certificate type that it breaks at some station: at, certificate (SHA-256), name, certificate_type,
-    purpose, breaks (stations that stood until then), stations_left (that still stand after it); in the order of time.
+    A row for each coming end and certificate type that it breaks at some station: at, certificate (SHA-256), name,
+    certificate_type, purpose, breaks (stations that stood until then), stations_left (that still stand after it); in time's
+    order.
     """
     ends = Ends.of(inventory)
     frame = frame_of(expression(inventory, ends=ends))
@@ -149,8 +150,8 @@ def _sentence(coming: pd.DataFrame) -> str:
         return "No CA at hand on which a station stands has an end to come."
     first = coming.iloc[0]
     count = int(first["breaks"])
-    said = f"{first['name']} ends first, on {first['at']:%Y-%m-%d}: by it {counted(count, 'station')} {'loses' if count == 1 else 'lose'} "
-    said += LOSES[str(first["certificate_type"])]
+    said = f"{first['name']} ends first, on {first['at']:%Y-%m-%d}: by it {counted(count, 'station')} "
+    said += f"{'loses' if count == 1 else 'lose'} " + LOSES[str(first["certificate_type"])]
     chains = coming[coming["certificate_type"] == CHAIN_TYPE]
     if len(chains):
         said += f"; if nothing is renewed, vehicles accept none of those that are known after {chains.iloc[-1]['at']:%Y-%m-%d}"

@@ -63,8 +63,8 @@ def who_breaks(
     Returns
     -------
     A row for each station and certificate type: purpose, verdict (``"breaks"``, ``"already broken"``, ``"not checked"``,
-    ``"saved"``, ``"holds"``), reason, certificate (SHA-256 of the lost that it stands on), by (SHA-256 of what saves it), needs (those
-    of them that must be sent along), earlier (when it breaks before that, unless what ends then is renewed).
+    ``"saved"``, ``"holds"``), reason, certificate (SHA-256 of the lost that it stands on), by (SHA-256 of what saves it), needs
+    (those of them that must be sent along), earlier (when it breaks before that, unless what ends then is renewed).
 
     Raises
     ------

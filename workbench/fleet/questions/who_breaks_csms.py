@@ -24,12 +24,11 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
 
     stores = rows[rows["certificate_type"] == CSMS_TYPE]
     number = stores["c0"].astype("Int64").fillna(-1).to_numpy(dtype="int64")
-    lost = [scene.certificates.index(one) for one in scene.loss.lost.certificates]
 
     def among(certificates: dict[str, tuple[str, ...]]) -> np.ndarray:
         return np.isin(number, [place for place, one in enumerate(scene.certificates) if one in certificates])
 
-    gone = np.isin(number, lost) | (stores["hash_only"] == 1).fillna(value=False).to_numpy(dtype=bool)
+    gone = np.isin(number, scene.lost_numbers) | (stores["hash_only"] == 1).fillna(value=False).to_numpy(dtype=bool)
     flags = pd.DataFrame(
         {
             "station": stores["station"].to_numpy(),

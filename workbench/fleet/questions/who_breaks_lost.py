@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,14 +13,16 @@ from cryptography import x509
 from workbench.certs.hashdata import der_of
 from workbench.errors import InputError
 from workbench.fleet.reliance import Lost
+from workbench.fleet.reliance_stores import with_chain
 from workbench.fleet.resolve_solving import SIGHTED
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
     from workbench.fleet.inventory import Inventory
-    from workbench.fleet.known import Known
 
 _SHORTEST = 6
 """Digits of the beginning of a SHA-256."""
@@ -81,22 +84,29 @@ def loss_of(inventory: Inventory, lost: Any, how: str, at: datetime | None) -> L
     several = list(lost) if isinstance(lost, list | tuple | set | frozenset) else [lost]
     if not several:
         raise InputError("Nothing is lost.", hint="Say which: a SHA-256 or its beginning, a common name, or a certificate.")
-    found = [_certificate(inventory, one) for one in several]
+    at_hand = _at_hand(inventory)
+    found = [_certificate(inventory, at_hand, one) for one in several]
     certificates = frozenset(one for one in found if not one.startswith(SIGHTED))
     now = inventory.at
-    then = _moment(inventory.known, certificates, way, at, now)
-    names = tuple(dict.fromkeys(inventory.known.name(one) for one in found))
+    then = _moment(at_hand, certificates, way, at, now)
+    called = dict(zip(at_hand["certificate"], at_hand["name"], strict=True))
+    names = tuple(dict.fromkeys(called.get(one, one) for one in found))
     ends = then - timedelta(seconds=1) if way is How.EXPIRED and at is None and then > now else then
     return Loss(Lost(certificates, frozenset(found) - certificates, now, then), way, names, rfc3339(ends)[:10])
 
 
-def _certificate(inventory: Inventory, one: Any) -> str:
-    known = inventory.known
-    if isinstance(one, x509.Certificate) or hasattr(one, "der"):
-        import hashlib  # noqa: PLC0415  # beside its only use
+def _at_hand(inventory: Inventory) -> pd.DataFrame:
+    """The certificates at hand, and those of the CSMS's chain."""
+    import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
+    every = with_chain(inventory.known, inventory.csms_chain).certificates
+    return pd.concat([inventory.known.certificates, every]).drop_duplicates("certificate")
+
+
+def _certificate(inventory: Inventory, at_hand: pd.DataFrame, one: Any) -> str:
+    if isinstance(one, x509.Certificate) or hasattr(one, "der"):
         sha256 = hashlib.sha256(der_of(one)).hexdigest()
-        if sha256 not in known.items:
+        if sha256 not in set(at_hand["certificate"]):
             raise InputError(
                 "This certificate is not among those at hand.", hint="Give it with certificates=, its issuers with it."
             )
@@ -105,27 +115,27 @@ def _certificate(inventory: Inventory, one: Any) -> str:
         raise InputError(
             f"A {type(one).__name__} is no certificate.", hint="Give a SHA-256, a common name, or wb.load(...).certificates[0]."
         )
-    if one.startswith(SIGHTED):
-        return _sighted(inventory, one)
-    text = one.strip()
+    return _sighted(inventory, one) if one.startswith(SIGHTED) else _named(at_hand, one.strip())
+
+
+def _named(at_hand: pd.DataFrame, text: str) -> str:
+    """By the beginning of its SHA-256, by its common name or whole subject, or by the name in another case."""
     digits = text.replace(":", "").lower()
+    ways = [
+        (at_hand["name"] == text) | (at_hand["subject"] == text),
+        at_hand["name"].str.casefold() == text.casefold(),
+    ]
     if len(digits) >= _SHORTEST and all(digit in "0123456789abcdef" for digit in digits):
-        begun = [sha256 for sha256 in known.items if sha256.startswith(digits)]
-        if len(begun) == 1:
-            return begun[0]
-        if begun:
-            raise _ambiguous(known, text, begun)
-    frame = known.certificates
-    named = list(frame.loc[(frame["name"] == text) | (frame["subject"] == text), "certificate"])
-    if not named:
-        named = list(frame.loc[frame["name"].str.casefold() == text.casefold(), "certificate"])
-    if len(named) == 1:
-        return str(named[0])
-    if named:
-        raise _ambiguous(known, text, named)
+        ways.insert(0, at_hand["certificate"].str.startswith(digits))
+    for way in ways:
+        found = at_hand[way]
+        if len(found) > 1:
+            raise _ambiguous(text, found)
+        if len(found):
+            return str(found["certificate"].iloc[0])
     raise InputError(
         f"No certificate at hand is called {text!r}.",
-        hint=f"There are {_some(known.certificates.loc[known.certificates['ca'], 'name'])}; or give the beginning of its SHA-256.",
+        hint=f"There are {_some(at_hand.loc[at_hand['ca'], 'name'])}; or give the beginning of its SHA-256.",
     )
 
 
@@ -138,18 +148,14 @@ def _sighted(inventory: Inventory, identity: str) -> str:
     return identity
 
 
-def _ambiguous(known: Known, text: str, certificates: list[str]) -> InputError:
-    frame = known.by_certificate.loc[certificates[:_SOME]]
-    each = [f"{sha256[:12]} ({name}, until {until:%Y-%m-%d})" for sha256, name, until in _ends(frame.itertuples(index=False))]
-    more = f" and {len(certificates) - _SOME} more" if len(certificates) > _SOME else ""
+def _ambiguous(text: str, found: pd.DataFrame) -> InputError:
+    columns = [found[name].head(_SOME) for name in ("certificate", "name", "not_after")]
+    each = [f"{sha256[:12]} ({name}, until {until:%Y-%m-%d})" for sha256, name, until in zip(*columns, strict=True)]
+    more = f" and {len(found) - _SOME} more" if len(found) > _SOME else ""
     return InputError(
-        f"{text!r} may be any of {len(certificates)} certificates.",
+        f"{text!r} may be any of {len(found)} certificates.",
         hint=f"Give the beginning of one's SHA-256: {', '.join(each)}{more}.",
     )
-
-
-def _ends(rows: Iterable[Any]) -> list[tuple[str, str, datetime]]:
-    return [(row.certificate, row.name, row.not_after) for row in rows]
 
 
 def _some(names: Iterable[str]) -> str:
@@ -158,11 +164,11 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(repr(name) for name in found[:_SOME]) + more if found else "no CA certificates at hand"
 
 
-def _moment(known: Known, certificates: frozenset[str], how: How, at: datetime | None, now: datetime) -> datetime:
+def _moment(at_hand: pd.DataFrame, certificates: frozenset[str], how: How, at: datetime | None, now: datetime) -> datetime:
     """When the loss has just happened."""
     if how is not How.EXPIRED:
         return at or now
-    ends = [_utc(end) for end in known.by_certificate.loc[sorted(certificates), "not_after"].dropna()]
+    ends = [_utc(end) for end in at_hand.loc[at_hand["certificate"].isin(certificates), "not_after"].dropna()]
     last = max(ends, default=None)
     if at is None:
         return max(now, last + timedelta(seconds=1)) if last else now

@@ -1,4 +1,4 @@
-"""The rows that a loss may concern: in the engine, one for each chain and each stored root, certificates and CAs as small numbers."""
+"""The rows that a loss may concern: one for each chain and each stored root, with certificates and CAs as small numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.fleet.known import Known
 from workbench.fleet.questions.who_breaks_lost import How, Loss
 from workbench.fleet.relations import relation_of
 from workbench.fleet.reliance import Reliance
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from workbench.fleet.inventory import Inventory
+    from workbench.fleet.known import Known
 
 CSMS_TYPE = GetCertificateIdUse.CSMS_ROOT_CERTIFICATE.value
 MOST_CHILDREN = 4
@@ -52,6 +52,12 @@ class Scene:
     def certificates(self) -> list[str]:
         """By number: SHA-256 of the certificates that entries may be, in the order of the inventory's."""
         return list(self.inventory.known.certificates["certificate"])
+
+    @cached_property
+    def lost_numbers(self) -> list[int]:
+        """The numbers of the lost; one that stands in the CSMS's chain alone has none."""
+        lost = self.loss.lost.certificates
+        return [number for number, one in enumerate(self.certificates) if one in lost]
 
     def name(self, identity: str) -> str:
         """What people call a certificate or a CA. Hostile text."""
@@ -101,7 +107,7 @@ class Scene:
             return {}
         removed = self.loss.how is How.REMOVED
         return csms.verifying(
-            (lambda one: one.valid(lost.now)) if removed else lost.usable,
+            (lambda one: one.valid(lost.now)) if removed else (lambda one: lost.usable(one, csms.chain)),
             lambda one: one.certificate not in lost.certificates and one.valid(lost.then),
         )
 
@@ -128,9 +134,9 @@ def rows(scene: Scene) -> ir.Table:
 
     Returns
     -------
-    station, certificate_type, chain, links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0 (the
-    number of the entry's own certificate in ``scene.certificates``), a0 (of the CA that issued it, in ``scene.authorities``), c1 to
-    c4 and a1 to a4 (of its children); null where it is not at hand, or no such CA.
+    station, certificate_type, chain, links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0
+    (the number of the entry's own certificate in ``scene.certificates``), a0 (of the CA that issued it, in ``scene.authorities``),
+    c1 to c4 and a1 to a4 (of its children); null where it is not at hand, or no such CA.
     """
     import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
 
@@ -154,7 +160,7 @@ def rows(scene: Scene) -> ir.Table:
     touched = ~chain
     if scene.loss.how is not How.REMOVED:
         # its leaf may be lost itself, or known to be a link's though its issuer is not
-        stands = chain & (found.a.notnull() | found.c.isin([scene.certificates.index(one) for one in scene.loss.lost.certificates]))
+        stands = chain & (found.a.notnull() | found.c.isin(scene.lost_numbers))
         wanted, touched = wanted | stands | (chain & (found.role >= _LINK)), touched | stands
     if scene.csms_is_concerned:
         wanted = wanted | (found.certificate_type == CSMS_TYPE)

@@ -40,12 +40,12 @@ def of_chains(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     begin, end = (known[name].reindex(leaf).reset_index(drop=True) for name in ("not_before", "not_after"))
     now = pd.Timestamp(lost.now)
     dead = at_hand & ~((begin <= now) & (now <= end)).to_numpy(dtype=bool)
-    gone = at_hand & np.isin(leaf, [scene.certificates.index(one) for one in lost.certificates])
+    dead &= (found["verdict"] != Verdict.HOLDS.value).to_numpy()
+    gone = at_hand & np.isin(leaf, scene.lost_numbers)
     for mask, verdict, reason in (
         (gone, Verdict.BREAKS, f"its own certificate is {scene.loss.how.value}"),
         (dead, Verdict.BROKEN, "its own certificate is not valid even now"),
     ):
-        mask = mask & (found["verdict"] != Verdict.HOLDS.value).to_numpy() if verdict is Verdict.BROKEN else mask
         found.loc[mask, ["verdict", "reason", "by", "needs"]] = [verdict.value, reason, "", ""]
     found.loc[gone, "certificate"] = own[leaf[gone]]
     earlier = pd.concat([found["ends"], end.where(at_hand)], axis=1).min(axis=1)

@@ -60,8 +60,8 @@ class Counted:
         savers = saved.groupby("by")["station"].nunique().sort_values(ascending=False)
         return cls(
             total,
-            found.groupby("verdict")["station"].nunique().to_dict(),
-            breaks.groupby("certificate_type", sort=False)["station"].nunique().to_dict(),
+            {str(one): int(number) for one, number in found.groupby("verdict")["station"].nunique().items()},
+            {str(one): int(number) for one, number in breaks.groupby("certificate_type", sort=False)["station"].nunique().items()},
             tuple((str(one).split(" ")[0], int(count)) for one, count in savers.items()),
             int(breaks.loc[breaks["earlier"].notna(), "station"].nunique()),
         )
@@ -111,9 +111,8 @@ def notes(scene: Scene, counted: Counted) -> tuple[str, ...]:
     loss, said = scene.loss, []
     if counted.earlier:
         said.append(
-            f"Of those that break, {counted.earlier:,} break earlier by the end of another certificate of theirs, unless it is renewed "
-            "(column earlier): leaves and sub-CAs that end before that day are taken to be renewed in time, roots and "
-            "cross-certificates are not."
+            f"Of those that break, {counted.earlier:,} break earlier by the end of another certificate of theirs, unless that is "
+            "renewed (column earlier): what chains use is taken to be renewed in time; what is to save them must be valid then."
         )
     if loss.how is How.REMOVED:
         said.append("A removal touches what stations verify by their own roots; the chains that they send stay as they are.")
