@@ -16,6 +16,8 @@ WARNINGS_ARE_ERRORS = """
 import warnings as _warnings
 _warnings.simplefilter("error")
 _warnings.filterwarnings("ignore", module="asyncio|ipykernel|tornado|zmq")
+_warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)  # these two: what Ibis says of itself
+_warnings.filterwarnings("ignore", "The 'future.infer_string' option", DeprecationWarning)
 """
 
 
