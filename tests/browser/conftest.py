@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one JupyterLab, one browser, a fresh tab for each test."""
+"""Fixtures of the browser tests: one JupyterLab; for each module a browser with one tab, for JupyterLab is slow to load."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,17 +26,26 @@ def browser(chromium: Path) -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def notebook_page(browser: Browser, lab: Server, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NotebookPage]:
-    """A fresh tab. What it showed at the end is kept as page.png in the test's tmp_path."""
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+@pytest.fixture(scope="module")
+def tab(browser: Browser, lab: Server) -> Iterator[NotebookPage]:
+    """A tab that shows nothing yet."""
+    page = browser.new_page()
     try:
         yield NotebookPage(page, lab)
     finally:
-        page.screenshot(path=tmp_path / "page.png")
-        request.node.add_report_section("teardown", "screenshot", str(tmp_path / "page.png"))
         page.close()
         lab.close_kernels()
+
+
+@pytest.fixture
+def notebook_page(tab: NotebookPage, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NotebookPage]:
+    """The tab, with whatever notebook it shows. What it showed at the end is kept as page.png in the test's tmp_path."""
+    tab.page.set_viewport_size({"width": 1400, "height": 1000})
+    try:
+        yield tab
+    finally:
+        tab.page.screenshot(path=tmp_path / "page.png")
+        request.node.add_report_section("teardown", "screenshot", str(tmp_path / "page.png"))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import nbformat
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Error, Locator, Page, Playwright
 
 from tests.browser.server import Server
 
@@ -20,7 +20,9 @@ _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+_MENU = ".lm-MenuBar-item"
 _PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+_DIALOG = ".jp-Dialog"
 _IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 
 
@@ -42,15 +44,16 @@ class NotebookPage:
     page
         Playwright's page, for whatever is not offered here.
     external
-        Addresses outside 127.0.0.1 that the page asked for.
+        Addresses outside 127.0.0.1 that the page asked for since the notebook was opened.
     console_errors
-        What the page wrote to the console as an error, and exceptions that nobody caught.
+        What the page wrote to the console as an error since then, and exceptions that nobody caught.
     """
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         self.server = server
         self.name = ""
+        self._ran = ""
         self.external: list[str] = []
         self.console_errors: list[str] = []
         inside = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
@@ -60,17 +63,31 @@ class NotebookPage:
         page.on("pageerror", lambda error: self.console_errors.append(str(error)))
 
     def open(self, name: str) -> None:
-        """Open a notebook by its path in the server's folder; returns when its kernel has started."""
+        """Open a notebook by its path in the server's folder, the only one; returns when its kernel has started."""
+        self._close_all()
         self.name = name
-        # &reset drops the saved workspace: otherwise the tabs of an earlier test come back
-        self.page.goto(self.server.address(f"/lab/tree/{quote(name)}", "&reset"), wait_until="domcontentloaded")
+        if self.page.locator(_MENU).count():
+            self.menu("File", "filebrowser:open-path")
+            self.page.locator(f"{_DIALOG} input").fill(name)
+            self.page.keyboard.press("Enter")
+        else:
+            # &reset drops the saved workspace: otherwise the tabs of an earlier test come back
+            self.page.goto(self.server.address(f"/lab/tree/{quote(name)}", "&reset"), wait_until="domcontentloaded")
         self._kernel_is_up()
 
     def open_address(self, address: str, name: str) -> None:
         """Open the very address that a user was given, which shows the notebook ``name``."""
+        self._close_all()
         self.name = name
         self.page.goto(address, wait_until="domcontentloaded")
         self._kernel_is_up()
+
+    def ran(self, name: str, seconds: float = 120) -> None:
+        """Open a notebook and run all of it, unless that is what the test before did, for a look alone."""
+        if self._ran != name:
+            self.open(name)
+            self.run_all(seconds)
+            self._ran = name
 
     def run_all(self, seconds: float = 120) -> nbformat.NotebookNode:
         """Run > Run All Cells; returns the notebook as saved afterwards, each code cell run once, in order, without an error.
@@ -114,7 +131,7 @@ class NotebookPage:
 
     def menu(self, title: str, command: str) -> None:
         """Choose a command from a menu of the menu bar."""
-        self.page.locator(".lm-MenuBar-item").get_by_text(title, exact=True).click()
+        self.page.locator(_MENU).get_by_text(title, exact=True).click()
         self.page.locator(f".lm-Menu-item[data-command='{command}']").click()
 
     def outputs(self, selector: str = "") -> Locator:
@@ -132,12 +149,26 @@ class NotebookPage:
         assert self.external == []
         assert self.console_errors == []
 
+    def _close_all(self) -> None:
+        """Nothing is open, no kernel runs, nothing is said; where a test left a dialog behind, JupyterLab is loaded anew."""
+        self._ran = ""
+        if self.name:
+            try:
+                assert not self.page.locator(_DIALOG).count()
+                self.menu("File", "application:close-all")
+                self.page.wait_for_selector(".jp-NotebookPanel", state="detached", timeout=5_000)
+            except (AssertionError, Error):
+                self.page.goto("about:blank")
+            self.server.close_kernels()
+        self.external.clear()
+        self.console_errors.clear()
+
     def _kernel_is_up(self, seconds: int = 60) -> None:
         self.page.wait_for_selector(f"{_PANEL} .jp-Cell", timeout=seconds * 1000)
         for _ in range(seconds * 5):
             if any(_serves(session, self.name) for session in self.server.sessions()):
                 break
-            dialog = self.page.locator(".jp-Dialog")
+            dialog = self.page.locator(_DIALOG)
             assert not dialog.count(), f"a dialog is in the way: {dialog.first.inner_text()}"
             self.page.wait_for_timeout(200)
         else:

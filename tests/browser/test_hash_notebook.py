@@ -26,8 +26,7 @@ wb.match([entry, strange], bundle)
 
 
 def test_the_answer_unfolds_into_json_to_paste_back(notebook_page):
-    notebook_page.open(NOTEBOOK)
-    notebook_page.run_all()
+    notebook_page.ran(NOTEBOOK)
     answer = notebook_page.outputs("tr").filter(has_text="serial:padded").first
     answer.scroll_into_view_if_needed()
     expect(answer).to_contain_text("Sample CSMS Root CA 1", use_inner_text=True, timeout=15_000)
@@ -40,8 +39,7 @@ def test_the_answer_unfolds_into_json_to_paste_back(notebook_page):
 
 
 def test_the_octets_are_there_and_their_picture(notebook_page):
-    notebook_page.open(NOTEBOOK)
-    notebook_page.run_all()
+    notebook_page.ran(NOTEBOOK)
     key = notebook_page.outputs("tr").filter(has_text="how many bits of the last octet are unused").first
     key.scroll_into_view_if_needed()
     expect(key).to_contain_text("left out")

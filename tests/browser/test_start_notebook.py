@@ -8,9 +8,22 @@ from workbench.cli.lab import START
 pytestmark = pytest.mark.browser
 
 
-def test_the_start_notebook_opens_runs_and_shows_a_table(notebook_page, lab):
+@pytest.fixture(scope="module")
+def started(tab, lab):
     assert (lab.directory / START).is_file(), "the start notebook is missing"
-    notebook_page.open_address(lab.url, START)
+    tab.open_address(lab.url, START)
+
+
+@pytest.mark.usefixtures("started")
+def test_nothing_covers_the_page(notebook_page):
+    """No news, no question, no dialog: the first thing seen is the notebook."""
+    notebook_page.page.wait_for_timeout(2000)  # the question about news used to come late
+    expect(notebook_page.page.locator(".jp-Dialog")).to_have_count(0)
+    expect(notebook_page.page.locator(".Toastify__toast")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("started")
+def test_the_start_notebook_runs_and_shows_a_table(notebook_page):
     notebook = notebook_page.run_all()
     table = notebook_page.outputs("table").first
     table.scroll_into_view_if_needed()  # JupyterLab lays out what is on the screen, and that a moment later
@@ -18,11 +31,3 @@ def test_the_start_notebook_opens_runs_and_shows_a_table(notebook_page, lab):
     expect(table).to_contain_text("Sample CPO Sub-CA 2", use_inner_text=True, timeout=15_000)
     assert any("text/html" in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ()))
     notebook_page.assert_quiet()
-
-
-def test_nothing_covers_the_page(notebook_page, lab):
-    """No news, no question, no dialog: the first thing seen is the notebook."""
-    notebook_page.open_address(lab.url, START)
-    notebook_page.page.wait_for_timeout(2000)  # the question about news used to come late
-    expect(notebook_page.page.locator(".jp-Dialog")).to_have_count(0)
-    expect(notebook_page.page.locator(".Toastify__toast")).to_have_count(0)

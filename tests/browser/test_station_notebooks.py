@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
+STORE = "notebooks/40_install_list_delete.ipynb"
+
 
 def is_drawn(picture):
     picture.scroll_into_view_if_needed()
@@ -13,8 +15,7 @@ def is_drawn(picture):
 
 
 def test_a_message_of_the_sequence_opens(notebook_page):
-    notebook_page.open("notebooks/40_install_list_delete.ipynb")
-    notebook_page.run_all()
+    notebook_page.ran(STORE)
     sequence = notebook_page.outputs("table.pnc-seq").first
     sequence.scroll_into_view_if_needed()
     message = sequence.locator("details").filter(has_text="DeleteCertificate").first
@@ -26,8 +27,7 @@ def test_a_message_of_the_sequence_opens(notebook_page):
 
 
 def test_a_guard_of_the_csms_is_told_and_what_was_sent_opens(notebook_page):
-    notebook_page.open("notebooks/40_install_list_delete.ipynb")
-    notebook_page.run_all()
+    notebook_page.ran(STORE)
     refused = notebook_page.outputs("div.pnc-error").filter(has_text="Nothing was deleted").first
     refused.scroll_into_view_if_needed()
     expect(refused).to_contain_text("✗", timeout=15_000)
@@ -37,9 +37,8 @@ def test_a_guard_of_the_csms_is_told_and_what_was_sent_opens(notebook_page):
 
 
 def test_nothing_of_a_station_is_cut_off(notebook_page):
-    notebook_page.open("notebooks/40_install_list_delete.ipynb")
+    notebook_page.ran(STORE)
     notebook_page.page.set_viewport_size({"width": 1280, "height": 1000})
-    notebook_page.run_all()
     page = notebook_page.outputs(".pnc-view").first
     page.scroll_into_view_if_needed()
     expect(page).to_contain_text("Trust anchors", timeout=15_000)

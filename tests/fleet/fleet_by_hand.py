@@ -7,6 +7,7 @@ import hashlib
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pandas as pd
@@ -67,12 +68,13 @@ STATION_ROWS = {
     "CS-16": (*ALPHA, "2.1", 2, 5, True),
     "CS-17": (*ALPHA, "2.1", 2, 10, True),
     "CS-18": (*ALPHA, "2.0.1", None, None, None),
+    "CS-20": (*ALPHA, "2.1", 1, 20, False),
 }
 
 # answer, station, time, whose word, what was asked (None: not told), {type: entries}
 # An entry is a certificate's letter, with "/384" by SHA384, with "~" as Beta writes it: the key hash over the whole
 # SubjectPublicKeyInfo. A chain is leaf, then its children; chains are parted by "|".
-REPLIES = (
+REPLIES: tuple[tuple[int, str, datetime, str, str | None, dict[str, str]], ...] = (
     (1, "CS-01", T1, "station", "", {CSMS: "A", MANUFACTURER: "MF", V2G: "V1", MO: "MO", OEM: "OEM", CHAIN: "L1 S2 S1"}),
     (2, "CS-05", T1, "station", CSMS, {CSMS: "A"}),
     (3, "CS-06", T1, "station", "", {CSMS: "A", V2G: "V1", MANUFACTURER: "MF"}),
@@ -107,11 +109,11 @@ REPLIES = (
     (24, "CS-15", T2, "station", "", {CSMS: "A A/384", V2G: "V1", MO: "V1", CHAIN: "L1 S2 S1 | LX S2 S1"}),
     # full: five entries of five, and the root check is on
     (25, "CS-16", T2, "station", "", {CSMS: "A", V2G: "V1", CHAIN: "L1 S2 S1"}),
-    # in the midst of a rotation: root and fallback
-    (26, "CS-17", T2, "station", "", {CSMS: "A B", V2G: "V1"}),
+    # in the midst of a rotation: root and fallback; its chain is listed without children
+    (26, "CS-17", T2, "station", "", {CSMS: "A B", V2G: "V1", CHAIN: "L1"}),
     # OCPP 2.0.1, nothing told about it, nor what it was asked
     (27, "CS-18", T2, "station", None, {CSMS: "A", V2G: "V1"}),
-    # a leaf whose issuer is nowhere
+    # security profile 1, and a CSMS root all the same; a leaf whose issuer is nowhere
     (28, "CS-20", T2, "station", "", {CSMS: "A", CHAIN: "RL"}),
     # CS-19 never answered
     (41, "CS-01", T2, "csms", None, {CSMS: "A", MANUFACTURER: "MF", V2G: "V1", MO: "MO", OEM: "OEM", CHAIN: "L1 S2 S1"}),
@@ -186,7 +188,7 @@ def tables(connection):
 
 @cache
 def at_hand():
-    items = {letter: wb.load(SAMPLES / CERTIFICATES[letter][0]).certificates[0] for letter in AT_HAND}
+    items: dict[str, Any] = {letter: wb.load(SAMPLES / CERTIFICATES[letter][0]).certificates[0] for letter in AT_HAND}
     assert {letter: item.facts.sha256 for letter, item in items.items()} == {letter: sha256(letter) for letter in AT_HAND}
     return items
 

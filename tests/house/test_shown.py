@@ -35,7 +35,10 @@ def with_a_page():
     for info in pkgutil.walk_packages([str(ROOT)], "workbench."):
         source = ROOT.parent.joinpath(*info.name.split("."))
         path = source.with_suffix(".py") if source.with_suffix(".py").exists() else source / "__init__.py"
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not any(page in text for page in PAGES):
+            continue
+        tree = ast.parse(text)
         named = [
             node.name
             for node in ast.walk(tree)

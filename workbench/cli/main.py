@@ -42,6 +42,8 @@ VERBS = {
     "station": "a charging station over a real WebSocket with TLS: it connects, answers, and says why",
     "csms": "a CSMS over real WebSockets with TLS: it lists, installs, renews and rotates certificates",
     "explore": "which orders of events strand a station in a root rotation, and which plan does not",
+    "inventory": "fleets: what is installed where, whose hashes are these, who breaks when this root goes; plans, in waves",
+    "replay": "what a log of OCPP-J messages says: each message with its verdict, the first wrong step marked",
     "samples": "write the sample PKIs (ISO 15118-2, with test keys) into a folder",
     "where": "where a requirement lives: catalogue, code, tests",
 }
@@ -60,6 +62,8 @@ _EXAMPLES = """examples:
   pnc explore --plan          what strands a station in a root rotation, and the plan that does not
   pnc csms --listen :8443 --do list    a CSMS that asks its stations what they hold
   pnc station --connect wss://127.0.0.1:8443/ocpp    a station that connects to it
+  pnc replay station.log      what does this log say? the first wrong step, and why
+  pnc inventory who-breaks answers/ --certificates roots/ --lost "V2G Root A"    which stations, and why
   pnc where M05.FR.11         a requirement, its code, its tests
 
 Exit status: 0 fine; 1 the answer is "no"; 2 the input or the call cannot be used."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -87,11 +87,20 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
     touched = [one for one in (*now.certificates, now.end) if one in lost.certificates or one in lost.authorities]
     touched += [one for one in shape.listed if one in lost.certificates]
     touched += [one for one in shape.issuers if one in lost.authorities]
+    # a chain that lists a way to a lost root leads there, too: who knows that root alone loses it
+    touched += [
+        one.certificate
+        for authority in shape.issuers
+        for one in reliance.of.get(authority, ())
+        if one.anchor and one.certificate in lost.certificates
+    ]
     if not touched:
         return _of_untouched(now, reliance, lost, name)
     first = touched[0]
     used = now.certificates
-    by_list = reliance.way(start, lambda one: lost.usable(one, used) and (one.anchor or one.certificate in listed), lost.authorities)
+    by_list = reliance.way(
+        start, lambda one: lost.usable(one, used) and (one.anchor or one.certificate in listed), lost.authorities
+    )
     later = by_list if by_list and by_list.assured else reliance.way(start, lambda one: lost.usable(one, used), lost.authorities)
     if later is None:
         return Fate(Verdict.BREAKS, f"its chain stands on {name(first)}", first)
@@ -101,7 +110,7 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
             f"its chain stands on {name(first)}; another way ends at {name(later.end)}, whose root is not at hand",
             first,
         )
-    by = tuple(one for one in later.certificates if one not in now.certificates)
+    by = tuple(one for one in later.certificates if one not in now.certificates) or later.certificates[-1:]
     needs = tuple(one for one in by if one not in listed and not reliance.certificates[one].anchor)
     end = name(later.certificates[-1]) if later.certificates else name(later.end)
     reason = f"its chain stands on {name(first)}; by another certificate it leads to {end} all the same"
@@ -134,7 +143,19 @@ def _way_now(shape: Shape, start: str, reliance: Reliance, lost: Lost) -> Way | 
     whatever = reliance.way(start, listed_only)
     if whatever is not None and whatever.assured:
         return None  # it is complete, but not valid
-    return way or reliance.way(start, lambda one: one.valid(lost.now))
+    return _through_lost(start, reliance, lost) or way or reliance.way(start, lambda one: one.valid(lost.now))
+
+
+def _through_lost(start: str, reliance: Reliance, lost: Lost) -> Way | None:
+    """Of the ways at hand one that takes something lost: what a station sends but does not list may be it."""
+    above = reliance.above(start, lambda one: one.valid(lost.now))
+    for one in map(reliance.certificates.get, sorted(lost.certificates)):
+        if one is None or one.anchor or one.issuer is None or one.authority not in above or not one.valid(lost.now):
+            continue
+        further = reliance.way(one.issuer, lambda step: step.valid(lost.now))
+        if further is not None:
+            return replace(further, certificates=(*above[one.authority], one.certificate, *further.certificates))
+    return None
 
 
 __all__ = ["Fate", "Shape", "Verdict", "fate_of"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.fleet.known import HASH_KEYS, PAIR_KEYS
 from workbench.fleet.relations import relation
+from workbench.fleet.resolve_answers import ANSWER, answers, with_sighted
 from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED, solve
 from workbench.fleet.schema import CHAIN_TYPE, Side
 
@@ -30,7 +31,7 @@ MOST_DISTINCT = 300_000
 __all__ = ["MOST_DISTINCT", "SIGHTED", "resolved", "solve", "unsolved"]
 
 
-def unsolved(tables: Tables, known: Known, at: datetime | None = None, *, most: int = MOST_DISTINCT) -> ir.Table:
+def unsolved(tables: Tables, known: Known, at: datetime | None = None) -> ir.Table:
     """The distinct entries that are no known certificate's, of all that was said until a time, by stations and by the CSMS.
 
     Returns
@@ -43,7 +44,7 @@ def unsolved(tables: Tables, known: Known, at: datetime | None = None, *, most: 
     said = tables.sightings
     if at is not None:
         said = said.filter(said.seen_at <= ibis.timestamp(at))
-    hashes, pairs = _hashes(known), _pairs(known.authorities)
+    hashes, pairs = _table(known.hashes[list(HASH_KEYS)], "known"), _table(known.authorities, "pair")
     said = said.anti_join(hashes, _same(said, hashes, HASH_KEYS))
     said = said.left_join(pairs, _same(said, pairs, PAIR_KEYS)).join(tables.senders(), "station")
     is_root = (said.certificate_type != CHAIN_TYPE) & (said.child == 0)
@@ -57,7 +58,7 @@ def unsolved(tables: Tables, known: Known, at: datetime | None = None, *, most: 
         entries=lambda one: one.count(),
     )
     order = [ibis.desc("root"), ibis.asc("issuer_known"), ibis.desc("stations"), "sender", *HASH_KEYS]
-    return found.order_by(order).limit(most)
+    return found.order_by(order).limit(MOST_DISTINCT)
 
 
 def resolved(
@@ -81,73 +82,37 @@ def resolved(
     """
     import ibis  # noqa: PLC0415  # see unsolved
 
+    complete = len(solved) < MOST_DISTINCT and not (solved["result"] == NOT_CHECKED).any()
+    by_fields, by_sender = answers(known, solved, complete=complete)
     rows = tables.current(source, at)
     columns = rows.columns
-    hashes, pairs = _hashes(known), _pairs(_with_sighted(known, solved))
-    rows = rows.left_join(hashes, _same(rows, hashes, HASH_KEYS))
+    found, pairs = _table(by_fields, "found"), _table(with_sighted(known, solved), "pair")
+    rows = rows.left_join(found, _same(rows, found, HASH_KEYS))
     rows = rows.left_join(pairs, _same(rows, pairs, PAIR_KEYS))
-    if len(solved):
-        told = _told(known, solved)
+    if len(by_sender):
+        said = _table(by_sender, "said")
         rows = rows.left_join(tables.senders().rename(at_station="station"), [("station", "at_station")])
-        rows = rows.left_join(told, [rows[name] == told[f"said_{name}"] for name in ("sender", *HASH_KEYS)])
+        rows = rows.left_join(said, [rows[name] == said[f"said_{name}"] for name in ("sender", *HASH_KEYS)])
         rows = rows.select(rows.columns)
-        certificate = ibis.coalesce(rows.known_certificate, rows.said_certificate)
-        result, mistakes = rows.said_result, rows.said_mistakes.fill_null("")
-        issuer = ibis.coalesce(rows.known_issuer, rows.said_issuer, rows.pair_authority)
-        own = ibis.coalesce(rows.known_own, rows.said_own)
+        answer = {name: ibis.coalesce(rows[f"found_{name}"], rows[f"said_{name}"]) for name in ANSWER}
     else:
         rows = rows.select(rows.columns)  # ends the chain of joins: Ibis can join no computed column of one
-        certificate, result, mistakes = rows.known_certificate, ibis.null("string"), ibis.literal("")
-        issuer, own = ibis.coalesce(rows.known_issuer, rows.pair_authority), rows.known_own
+        answer = {name: rows[f"found_{name}"] for name in ANSWER}
     is_sighted = (rows.certificate_type != CHAIN_TYPE) & (rows.child == 0) & rows.pair_authority.startswith(SIGHTED)
     return rows.select(
         *columns,
-        certificate=certificate,
-        result=ibis.cases(
-            (rows.known_certificate.notnull(), "exact"),
-            (rows.known_hash_algorithm.notnull(), "ambiguous"),
-            else_=result.fill_null(NOT_CHECKED),
-        ),
-        mistakes=rows.known_hash_algorithm.notnull().ifelse("", mistakes),
-        authority=issuer,
-        own_authority=ibis.coalesce(own, is_sighted.ifelse(rows.pair_authority, ibis.null("string"))),
+        certificate=answer["certificate"],
+        result=answer["result"].fill_null("unknown" if complete else NOT_CHECKED),
+        mistakes=answer["mistakes"].fill_null(""),
+        authority=ibis.coalesce(answer["issuer"], rows.pair_authority),
+        own_authority=ibis.coalesce(answer["own"], is_sighted.ifelse(rows.pair_authority, ibis.null("string"))),
     )
 
 
-def _hashes(known: Known) -> ir.Table:
-    """known_hash_algorithm, known_issuer_name_hash ..., known_certificate, known_issuer, known_own."""
-    frame = known.hashes.rename(columns={"authority": "own"}).add_prefix("known_")
-    return relation(frame, dict.fromkeys(frame.columns, "string"))
-
-
-def _pairs(authorities: pd.DataFrame) -> ir.Table:
-    """pair_hash_algorithm, pair_issuer_name_hash, pair_issuer_key_hash, pair_authority."""
-    frame = authorities.add_prefix("pair_")
-    return relation(frame, dict.fromkeys(frame.columns, "string"))
-
-
-def _told(known: Known, solved: pd.DataFrame) -> ir.Table:
-    """said_sender, said_hash_algorithm ..., said_certificate, said_result, said_mistakes, said_issuer, said_own."""
-    own = known.certificates.rename(columns={"authority": "own"})[["certificate", "issuer", "own"]]
-    told = solved[solved["result"] != "not checked"].merge(own, on="certificate", how="left")
-    frame = told[["sender", *HASH_KEYS, "certificate", "result", "mistakes", "issuer", "own"]].add_prefix("said_")
-    return relation(frame, dict.fromkeys(frame.columns, "string"))
-
-
-def _with_sighted(known: Known, solved: pd.DataFrame) -> pd.DataFrame:
-    """The known authorities, and those of roots that stations list and nobody gave the certificate of."""
-    import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
-
-    roots = solved[solved["authority"].notna()]
-    folded = pd.DataFrame(
-        {
-            "hash_algorithm": roots["hash_algorithm"],
-            "issuer_name_hash": roots["issuer_name_hash"].str.lower(),
-            "issuer_key_hash": roots["issuer_key_hash"].str.lower(),
-            "authority": roots["authority"],
-        }
-    )
-    return pd.concat([known.authorities, folded]).drop_duplicates(list(PAIR_KEYS))
+def _table(frame: pd.DataFrame, name: str) -> ir.Table:
+    """Texts, each column under its name with another before it."""
+    named = frame.add_prefix(f"{name}_")
+    return relation(named, dict.fromkeys(named.columns, "string"))
 
 
 def _same(rows: ir.Table, others: ir.Table, keys: tuple[str, ...]) -> list[ir.BooleanValue]:

@@ -62,10 +62,10 @@ def replay(
 
 
 def _logs(given: tuple[Any, ...]) -> Iterator[tuple[str, Iterable[LogEntry | LogRefusal]]]:
-    for one in given:
+    for number, one in enumerate(given, 1):
         wire_log = getattr(one, "wire_log", one)
         if hasattr(wire_log, "to_lines"):
-            yield "log", read_log("\n".join(wire_log.to_lines()))
+            yield _named("log", number, given), read_log("\n".join(wire_log.to_lines()))
             continue
         for name, content in contents((one,)):
             if not isinstance(content, bytes):
@@ -75,4 +75,9 @@ def _logs(given: tuple[Any, ...]) -> Iterator[tuple[str, Iterable[LogEntry | Log
                 raise InputError(
                     f"{name} is no text, and no log.", hint="Give the log of the WebSocket as text; unpack archives first."
                 )
-            yield name, read_log(text)
+            yield _named(name, number, given) if name in {"text", "bytes"} else name, read_log(text)
+
+
+def _named(name: str, number: int, given: tuple[Any, ...]) -> str:
+    """What has no file name of its own is told apart by its place."""
+    return f"{name} {number}" if len(given) > 1 else name

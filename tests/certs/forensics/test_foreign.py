@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ BASE = 0x5C3A_91D7_04E2_6F18_B05D
 """Ten octets, as certificates have them today."""
 
 
+@cache  # asked again and again; nobody changes what it gives
 def right(leaf: bytes, root: bytes, algorithm: str = "SHA256") -> Fields:
     return by_asn1crypto(leaf, root, algorithm)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 
 import pytest
 from asn1crypto import pem
@@ -18,6 +19,7 @@ EVEREST = REAL / "everest"
 EVERYTHING = Matcher([item_of(der) for der in all_certificates()])
 
 
+@cache  # asked again and again; nobody changes what it gives
 def right(pair: Pair) -> Fields:
     return by_asn1crypto(pair.certificate, pair.issuer, "SHA256")
 

@@ -5,6 +5,7 @@ All days are counted from the fleet's now, so that every fleet has the same stor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -143,7 +144,7 @@ class Authorities:
     def leaf(self, label: str, issuer: Made, serial: int, since: int, *, made: bool) -> Made:
         """A SECC leaf of 90 days; where it is not ``made``, only its hash data will be."""
         name = Declared(label, "secc", "Charge Operations", "CPO", issuer.label, since, since + 90, at_hand=made)
-        return self._issued(name, _subject(name), f"leaf {serial % _LEAF_KEYS}", serial)
+        return self._issued(name, _subject(name) if made else b"", f"leaf {serial % _LEAF_KEYS}", serial)
 
     def _make(self, declared: Declared) -> Made:
         first = self._made.get(declared.named_as)
@@ -164,8 +165,9 @@ class Authorities:
             not_before=midnight + timedelta(days=declared.since),
             not_after=midnight + timedelta(days=declared.until, seconds=-1),
             public_key_info=info,
-            extensions=_extensions(key, issuer.key if issuer else None, ca=ca),
         )
+        if made := ca or declared.at_hand:
+            content = replace(content, extensions=_extensions(key, issuer.key if issuer else None, ca=ca))
         return Made(
             label=declared.label,
             kind=declared.kind,
@@ -176,7 +178,7 @@ class Authorities:
             not_before=content.not_before,
             not_after=content.not_after,
             issuer=issuer,
-            der=issue_certificate(content, issuer.key if issuer else key) if ca or declared.at_hand else None,
+            der=issue_certificate(content, issuer.key if issuer else key) if made else None,
             at_hand=declared.at_hand,
         )
 

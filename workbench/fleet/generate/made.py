@@ -26,7 +26,7 @@ class Made:
     kind
         As :mod:`workbench.certs.kinds` names it.
     subject
-        DER Name.
+        DER Name; empty where it was not made.
     key
         Signs what it issues; certificates can share one.
     key_info

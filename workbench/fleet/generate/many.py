@@ -74,7 +74,9 @@ def _cut(fleet: GeneratedFleet, rows: int) -> Part:
     """The stations' own answers alone, the latest first, until there are so many rows."""
     answers = fleet.answers[fleet.answers["source"] == str(Side.STATION)]
     listed = fleet.sightings.groupby("answer").size().reindex(answers["answer"], fill_value=0)
-    latest_first = answers.assign(rows=listed.to_numpy()).sort_values("answer", ascending=False, kind="stable")
+    age = answers.groupby("station").cumcount(ascending=False)
+    scattered = answers["answer"] * 2_654_435_761 % 2**32  # of the same age, some of all stations
+    latest_first = answers.assign(rows=listed.to_numpy(), age=age, scattered=scattered).sort_values(["age", "scattered"])
     kept = latest_first[latest_first["rows"].cumsum() <= rows]["answer"]
     answers = answers[answers["answer"].isin(kept)].reset_index(drop=True)
     sightings = fleet.sightings[fleet.sightings["answer"].isin(kept)].reset_index(drop=True)

@@ -51,13 +51,14 @@ def unknown(truth: Truth) -> dict[Hashable, Count]:
     return counted(nameless, lambda one: (one.fields, one.certificate_type, sender(truth, one.station)))
 
 
-def mistakes(truth: Truth) -> dict[Hashable, Count]:
+def mistakes(truth: Truth) -> dict[tuple[Hashable, str], Count]:
     """By sender and mistake: what shows where the certificate is at hand."""
     codes = {code for one in truth.current() for code in one.mistakes.split()}
-    found: dict[Hashable, Count] = {}
+    found: dict[tuple[Hashable, str], Count] = {}
     for code in codes:
         wrong = (one for one in truth.current() if one.made.named is not None and code in one.mistakes.split())
-        found |= counted(wrong, lambda one, code=code: (sender(truth, one.station), code))  # type: ignore[misc]
+        told = counted(wrong, lambda one: sender(truth, one.station))
+        found |= {(who, code): count for who, count in told.items()}
     return found
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 QUESTIONS = (
     "V2GRootCertificate,V2GCertificateChain",
     "CSMSRootCertificate",
-    "V2GCertificateChain,MORootCertificate,OEMRootCertificate",
+    "MORootCertificate,V2GCertificateChain,OEMRootCertificate",
 )
 """Questions for some types."""
 _SECONDS = 12 * 3600

@@ -11,10 +11,9 @@ from workbench.fleet.ingest.json_values import NumberText, parsed
 from workbench.fleet.ingest.names import LISTS, PEM, REQUESTS, WRAPPERS, column_of, folded, near_type, spelled
 from workbench.fleet.ingest.tally import quoted
 from workbench.fleet.ingest.times import HINT as TIME_HINT
-from workbench.fleet.ingest.times import UNREADABLE
+from workbench.fleet.ingest.times import UNREADABLE, moment_of_key
 from workbench.fleet.ingest.told import Told, identity
 from workbench.fleet.schema import CERTIFICATE_TYPES
-from workbench.messages.log.records import is_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,12 +38,13 @@ TABLE_TERM = ": it is a word of a table in the standard; intermediates stand und
 NO_LIST = "certificateHashDataChain is no list."
 NO_ANSWER = "There is no answer in this, no hash entry and nothing about a station: {}."
 ANSWER_HINT = 'An answer is {"status": ..., "certificateHashDataChain": [...]}, alone or under a key such as response.'
-NOTFOUND_LISTS = "Answers that say NotFound and list entries all the same: {n}. The entries were kept."
+NOTFOUND_LISTS = "Entries or answers that say NotFound and list something all the same: {n}. It was kept."
 ACCEPTED_EMPTY = (
     "Answers that say Accepted and list nothing, where OCPP wants NotFound: {n}. They were kept as answers that list nothing."
 )
 OTHER_STATUS = "Answers with a status that is neither Accepted nor NotFound: {n}. It was left out."
 INCOMPLETE = "Answers of which some entries were refused: {n}. They were kept without these, so what they list is not all there is."
+BY_KEY = "Answers whose station is told by the key above them alone: {n}."
 TOO_DEEP = "This is nested deeper than any export."
 
 
@@ -112,13 +112,17 @@ class Answers:
     def _nested(self, inner: dict[str, Any], told: Told, line: int | str, depth: int) -> None:
         """What stands under the keys of an object: usual ones, or a station's identity, or a certificateType."""
         for key, value in inner.items():
-            word = folded(key)
-            if key in CERTIFICATE_TYPES:
-                self.take(value, replace(told, certificate_type=key), line, depth + 1)
-            elif word in WRAPPERS or word in LISTS or told.station is not None:
-                self.take(value, told, line, depth + 1)
-            else:
-                self.take(value, replace(told, station=identity(key)), line, depth + 1)
+            self.take(value, self._told_by_key(key, told), line, depth + 1)
+
+    def _told_by_key(self, key: str, told: Told) -> Told:
+        word = folded(key)
+        if key in CERTIFICATE_TYPES:
+            return replace(told, certificate_type=key)
+        if (at := moment_of_key(key, self._tally)) is not None:
+            return replace(told, at=told.at or at)
+        if word in WRAPPERS or word in LISTS or (told.station is not None and not told.by_key):
+            return told
+        return replace(told, station=identity(key), by_key=True)
 
     def answer(self, payload: Mapping[str, Any], told: Told, line: int | str) -> None:
         """One answer; its sound entries are kept whatever the others are."""
@@ -138,6 +142,8 @@ class Answers:
         if told.at is None:
             self._tally.remark(AT_DEFAULT)
         status = self._status(payload.get("status"), heads)
+        if told.by_key:
+            self._tally.remark(BY_KEY)
         at = told.at or told.default_at
         origin = f"{self._name}:{line}"
         given = self._gathering.answer(told.whose or "", at, (told.source, status, told.asked), origin)  # type: ignore[arg-type]  # the time was looked at
@@ -211,14 +217,9 @@ def type_fault(certificate_type: Any) -> tuple[str, str]:
 
 def is_frame_like(value: Any) -> bool:
     """Whether a value is a CALL or CALLRESULT whose numbers are kept as text."""
-    if (
-        not isinstance(value, list)
-        or not 3 <= len(value) <= 4
-        or value[0] not in {"2", "3"}
-        or not isinstance(value[0], NumberText)
-    ):
+    if not isinstance(value, list) or not 3 <= len(value) <= 4:
         return False
-    return is_frame([int(value[0]), *value[1:]])
+    return isinstance(value[0], NumberText) and value[0] in {"2", "3"} and isinstance(value[1], str)
 
 
 def excerpt_of(value: Any) -> str:

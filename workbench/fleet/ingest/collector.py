@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from workbench.fleet.ingest.context import Context
 from workbench.fleet.ingest.folding import chains_of, dense_chains, folded_again
 from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
-from workbench.fleet.ingest.rows import ANSWERS, ENTRIES, STATIONS, together
+from workbench.fleet.ingest.reading import read_into
+from workbench.fleet.ingest.rows import ANSWERS, STATIONS, Gathering
 from workbench.fleet.ingest.tally import Tally
 from workbench.fleet.report import IngestReport, joined
 
@@ -50,19 +52,18 @@ class Collector:
     """
 
     def __init__(self) -> None:
-        self._entries: list[pd.DataFrame] = []
-        self._answers: list[pd.DataFrame] = []
-        self._stations: list[pd.DataFrame] = []
         self._tally = Tally()
-        self._given = 0
+        self._gathering = Gathering(self._tally)
         self._files = 0
+
+    def read(self, content: bytes, name: str, *, context: Context | None = None) -> None:
+        """Read a file, as :func:`~workbench.fleet.ingest.reading.read` does, and take its rows; quicker for many small files."""
+        read_into(self._gathering, content, name, context or Context())
+        self._files += 1
 
     def add(self, rows: Rows) -> None:
         """Take the rows of a file; later ones count as later where two answers are of the same time."""
-        self._entries.append(rows.entries.assign(given=rows.entries["given"] + self._given))
-        self._answers.append(rows.answers.assign(given=rows.answers["given"] + self._given))
-        self._stations.append(rows.stations)
-        self._given += len(rows.answers)
+        self._gathering.frames(rows.entries, rows.answers, rows.stations)
         self._files += rows.files
         self._tally.take(rows.tally)
 
@@ -74,9 +75,9 @@ class Collector:
         first_answer
             The number of the first answer; the others follow in the order in which they were first given.
         """
-        given = together(self._answers, ANSWERS).sort_values("given", ignore_index=True)
-        entries = together(self._entries, ENTRIES)
-        told = together(self._stations, STATIONS)
+        rows = self._gathering.rows()
+        given = rows.answers.sort_values("given", ignore_index=True)
+        entries, told = rows.entries, rows.stations
         given = given.assign(answer=given.groupby(_KEYS, sort=False, dropna=False).ngroup())
         entries = entries.assign(answer=given["answer"].to_numpy()[entries["given"].to_numpy()])
         listed = set(entries["given"].tolist())

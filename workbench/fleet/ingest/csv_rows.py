@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Refuse = Callable[[int, str, str], None]
     Cells = tuple[Sequence[int], Sequence[Any]]
 
-_CHUNK = 200_000
+CHUNK = 200_000
 """Rows that are taken at a time."""
 _MOST_LINES = 400
 """Lines of one row: a chain of certificates as PEM within a cell is not longer."""
@@ -26,11 +26,12 @@ OPEN_QUOTE = "A quotation mark is opened in this row and never closed."
 
 
 class Form(NamedTuple):
-    """How the table is written: what separates the cells, how many there are, whether any is quoted."""
+    """How the table is written: what separates the cells, how many, whether any is quoted; and how many rows to take at once."""
 
     separator: str
     width: int
     quoted: bool
+    at_once: int = CHUNK
 
 
 def chunks(lines: list[str], first: int, form: Form, refuse: Refuse) -> Iterator[Cells]:
@@ -40,11 +41,11 @@ def chunks(lines: list[str], first: int, form: Form, refuse: Refuse) -> Iterator
     """
     if form.quoted:
         rows = _rows(lines, first, form, refuse)
-        while batch := list(islice(rows, _CHUNK)):
+        while batch := list(islice(rows, form.at_once)):
             yield [place for place, _ in batch], list(zip(*(cells for _, cells in batch), strict=True))
         return
-    for begins in range(first, len(lines), _CHUNK):
-        places, columns = _split(lines[begins : begins + _CHUNK], begins, form, refuse)
+    for begins in range(first, len(lines), form.at_once):
+        places, columns = _split(lines[begins : begins + form.at_once], begins, form, refuse)
         if places:
             yield places, columns
 

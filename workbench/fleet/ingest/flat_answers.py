@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.certs.loading.hash_objects import HASH_FIELDS
-from workbench.fleet.ingest.answers import AT_DEFAULT, NO_STATION, NO_TIME, NO_TIME_HINT, STATION_HINT, type_fault
+from workbench.fleet.ingest.answers import (
+    AT_DEFAULT,
+    INCOMPLETE,
+    NO_STATION,
+    NO_TIME,
+    NO_TIME_HINT,
+    NOTFOUND_LISTS,
+    STATION_HINT,
+    type_fault,
+)
 from workbench.fleet.ingest.entry import HINT, LONGEST_FIELD, MISSING, NO_ALGORITHM, TOO_LONG
 from workbench.fleet.ingest.flat_stations import particulars_of
 from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
@@ -65,10 +74,19 @@ def take(columns: dict[str, pd.Series], empty: Any, units: Any, checks: Checks, 
     frame["entry"], frame["row"] = entries, np.arange(len(frame))
     if units is not None:
         frame["unit"] = units
+    checks.tally.remark(INCOMPLETE, _incomplete(frame, entries, checks))
+    checks.tally.remark(NOTFOUND_LISTS, int((entries & checks.alive & (frame["status"] == "NotFound").to_numpy()).sum()))
     standing = frame[checks.alive]
     if len(standing):
         checks.tally.remark(NO_ALGORITHM, int((standing["entry"] & (standing["hash_algorithm"] == "")).sum()))
         _gather(standing, _Told("chain" in columns, "child" in columns or units is not None), columns, checks, gathering)
+
+
+def _incomplete(frame: pd.DataFrame, entries: Any, checks: Checks) -> int:
+    """How many answers are kept of which an entry was refused."""
+    keys = ["station", "seen_at", "source"]
+    refused = frame.loc[entries & ~checks.alive, keys].drop_duplicates()
+    return len(refused.merge(frame.loc[checks.alive, keys].drop_duplicates(), on=keys)) if len(refused) else 0
 
 
 @dataclass(frozen=True, slots=True)

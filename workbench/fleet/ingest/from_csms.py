@@ -62,11 +62,11 @@ def rows_of(listings: Iterable[Listing], *, name: str = "CSMS") -> Rows:
         for place, chain in enumerate(one.chains):
             entries = (chain.certificate_hash_data, *(chain.child_certificate_hash_data or ()))
             for child, entry in enumerate(entries):
-                gathering.entry((given, place, child), chain.certificate_type.value, _fields(entry))
+                gathering.entry((given, place, child), str(chain.certificate_type), _fields(entry))
     return gathering.rows()
 
 
 def _fields(entry: CertificateHashDataType) -> tuple[str, str, str, str]:
     return (
-        entry.hash_algorithm.value, kept(entry.issuer_name_hash), kept(entry.issuer_key_hash), kept(entry.serial_number),
+        str(entry.hash_algorithm), kept(entry.issuer_name_hash), kept(entry.issuer_key_hash), kept(entry.serial_number),
     )  # fmt: skip

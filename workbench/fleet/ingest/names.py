@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"[\s_.\-]+")
 _STEPS = re.compile(r"[./\[\]:]+")
 _LONGEST = 120
+_MOST_NAMES = 100
 
 HASH_COLUMNS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
 """The declared columns of the four fields, in OCPP's order."""
@@ -37,8 +38,8 @@ WRAPPERS = frozenset(
 """Keys and columns, folded, under which exports put the answer itself."""
 LISTS = frozenset(
     """
-    answers certificates chargers chargingstations devices entries events hits inventory items list logs messages records
-    responses results rows stations
+    answers certificates chargers chargingstations devices entries events history hits inventory items list logs messages records
+    responses snapshots results rows stations
     """.split()  # noqa: SIM905  a list of words
 )
 """Keys, folded, under which exports put many of them."""
@@ -126,7 +127,7 @@ def near_column(column: str, found: Iterable[str]) -> str:
     """The one of these names that may mean the declared column; empty where none does."""
     ours = [alias for alias, name in _NAMES.items() if name == column]
     best, score = "", 0.6
-    for name in found:
+    for name in list(found)[:_MOST_NAMES]:
         for alias in ours:
             ratio = difflib.SequenceMatcher(None, folded(name), alias).ratio()
             if ratio > score:

@@ -28,6 +28,10 @@ STATIONS = {"station": _TEXT, "at": _TIME, "alone": "boolean"} | {
 """What was told of a station at a time; ``alone``: it stands there by itself, not beside an answer."""
 
 
+_TOGETHER = 500_000
+"""Entries that are held one by one before they become a frame."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """The rows of one file.
@@ -70,6 +74,8 @@ class Gathering:
         """Add an answer; ``told``: its source, its status, what was asked. Gives its number."""
         self._answers.append((self._given, station, seen_at, *told, origin))
         self._given += 1
+        if len(self._entries) >= _TOGETHER:
+            self._flush()
         return self._given - 1
 
     def entry(self, place: tuple[int, int, int], certificate_type: str, hash_data: tuple[str, str, str, str]) -> None:
@@ -131,6 +137,7 @@ def together(frames: Sequence[pd.DataFrame], kinds: Mapping[str, str]) -> pd.Dat
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return frame_of([], kinds)
-    if len(filled) == 1:
-        return filled[0].reset_index(drop=True)[list(kinds)].astype(dict(kinds))
-    return pd.concat(filled, ignore_index=True)[list(kinds)].astype(dict(kinds))
+    found = pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
+    found = found[list(kinds)]
+    as_declared = all(str(kind) == kinds[str(name)] for name, kind in found.dtypes.items())
+    return found if as_declared else found.astype(dict(kinds))

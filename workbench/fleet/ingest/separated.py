@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from workbench.fleet.ingest.csv_rows import Form, chunks
+from workbench.fleet.ingest.csv_rows import CHUNK, Form, chunks
 from workbench.fleet.ingest.flat import read_flat
-from workbench.fleet.ingest.names import flattened_column_of, folded
+from workbench.fleet.ingest.names import PARENT, flattened_column_of, folded
 
 if TYPE_CHECKING:
     from workbench.fleet.ingest.context import Context
@@ -18,6 +18,12 @@ _LONGEST_HEADER = 10_000
 _HEADER_WITHIN = 20
 """Lines in which the header must stand: some exports begin with a title."""
 
+_NEEDED = {"issuer_name_hash", "issuer_key_hash", "serial_number"}
+_TELL_CHAINS = {"chain", "child", PARENT}
+_MOST_COLUMNS = 2_000
+
+TOO_WIDE = "The table has more than {} columns."
+TOO_WIDE_HINT = "Export the columns that are needed: station, time, certificateType, and the four hash fields."
 TITLES = "Lines above the header of a table: {n}. They were passed over."
 
 
@@ -33,6 +39,15 @@ def header_of(text: str) -> tuple[int, str] | None:
         if best and best[0] > 1 and best[1] < number:
             break
     return (best[1], best[2]) if best else None
+
+
+def names_hashes(text: str) -> bool:
+    """Whether the header names the columns of hash entries: a table then, whatever else stands in its cells."""
+    header = header_of(text)
+    if header is None:
+        return False
+    number, separator = header
+    return {flattened_column_of(name) for name in _cells(text[:_LONGEST_HEADER].split("\n")[number], separator)} >= _NEEDED
 
 
 def likely_header(text: str) -> tuple[int, str] | None:
@@ -57,7 +72,15 @@ def read_separated(text: str, header: tuple[int, str], name: str, context: Conte
     def refuse(place: int, reason: str, hint: str) -> None:
         gathering.tally.refuse(f"{name}:{context.line(place + 1)}", reason, hint, lines[place])
 
-    for places, columns in chunks(lines, number + 1, Form(separator, len(names), '"' in text), refuse):
+    if len(names) > _MOST_COLUMNS:
+        rows = sum(bool(line.strip()) for line in lines[number + 1 :])
+        gathering.tally.refuse(
+            f"{name}:{context.line(number + 1)}", TOO_WIDE.format(_MOST_COLUMNS), TOO_WIDE_HINT, lines[number], rows=max(rows, 1)
+        )
+        return
+    whole = any(flattened_column_of(one) in _TELL_CHAINS for one in names)  # a chain's rows must not be taken apart
+    form = Form(separator, len(names), '"' in text, len(lines) if whole else CHUNK)
+    for places, columns in chunks(lines, number + 1, form, refuse):
         frame = pd.DataFrame({place: pd.Series(cells, dtype="str") for place, cells in enumerate(columns)})
         frame.columns = pd.Index(names)
         numbers = [context.line(place + 1) for place in places] if context.lines else [place + 1 for place in places]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from workbench.fleet.ingest.cells import EXACT
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
     from workbench.fleet.ingest.rows import Gathering
 
 _HEADER_WITHIN = 20
+_MOST_UNPACKED = 512 * 1024 * 1024
+_MOST_ROWS = 20_000_000
 
 NO_SHEET = "The workbook cannot be read: {}."
 NO_SHEET_HINT = "Save it again as .xlsx without a password, or export the sheet as CSV."
 NO_PARQUET = "The Parquet file cannot be read: {}."
 NO_PARQUET_HINT = "Write it again; a file that was cut off has lost its footer, and with it everything."
-EMPTY = "The sheet {} is empty."
+TOO_LARGE = "The table is too large to be read in one piece."
+TOO_LARGE_HINT = "Give it in parts, or as Parquet files by their paths."
+NO_CELLS = "Workbooks without any cell: {n}."
 
 
 def is_workbook(content: bytes) -> bool:
@@ -39,6 +44,9 @@ def read_workbook(content: bytes, name: str, context: Context, gathering: Gather
     import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
     try:
+        if _unpacked(content) > _MOST_UNPACKED:
+            gathering.tally.refuse(name, TOO_LARGE, TOO_LARGE_HINT)
+            return
         sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, header=None, dtype=object, engine="calamine", na_filter=False)
     except Exception as refusal:  # noqa: BLE001  # the reader has its own exceptions, and hostile files find others
         gathering.tally.refuse(name, NO_SHEET.format(_said(refusal)), NO_SHEET_HINT)
@@ -54,7 +62,7 @@ def read_workbook(content: bytes, name: str, context: Context, gathering: Gather
         below.columns = pd.Index([str(one) for one in cells.iloc[header]])
         read_flat(below.map(_cell), lines, f"{name}[{title}]" if len(sheets) > 1 else name, context, gathering)
     if all(not len(cells) for cells in sheets.values()):
-        gathering.tally.remark("A workbook has no cells in it. Files: {n}.")
+        gathering.tally.remark(NO_CELLS)
 
 
 def read_parquet(content: bytes, name: str, context: Context, gathering: Gathering) -> None:
@@ -62,7 +70,10 @@ def read_parquet(content: bytes, name: str, context: Context, gathering: Gatheri
     import pyarrow.parquet as pq  # noqa: PLC0415  # see read_workbook
 
     try:
-        frame = pq.read_table(io.BytesIO(content)).to_pandas(types_mapper=None)
+        if pq.read_metadata(io.BytesIO(content)).num_rows > _MOST_ROWS:
+            gathering.tally.refuse(name, TOO_LARGE, TOO_LARGE_HINT)
+            return
+        frame = pq.read_table(io.BytesIO(content)).to_pandas()
     except Exception as refusal:  # noqa: BLE001  # as above
         gathering.tally.refuse(name, NO_PARQUET.format(_said(refusal)), NO_PARQUET_HINT)
         return
@@ -84,6 +95,14 @@ def _cell(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= EXACT:
         return float(value)
     return None if isinstance(value, str) and not value else value
+
+
+def _unpacked(content: bytes) -> int:
+    """Octets of a workbook of the new form, unpacked; 0 for the old one, which is not packed."""
+    if not content.startswith(b"PK"):
+        return 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(one.file_size for one in archive.infolist())
 
 
 def _said(refusal: Exception) -> str:

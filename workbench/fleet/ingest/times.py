@@ -57,6 +57,11 @@ def _iso(text: str) -> datetime | None:
         return moment_of(text)
 
 
+def moment_of_key(key: str, tally: Tally) -> datetime | None:
+    """The moment that is the key of a map; None where the key is none."""
+    return _of_text(key, tally, 1) if _LIKE_ISO.fullmatch(key.strip()) else None
+
+
 def times_of(column: pd.Series, tally: Tally) -> pd.Series:
     """The moments of a column, each written form read once.
 

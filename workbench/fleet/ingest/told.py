@@ -28,6 +28,7 @@ _SIDES = {
 }
 _TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _IDENTITIES = ("id", "identity", "identifier", "name", "uid")
+_VERSIONS = {"201": "2.0.1", "21": "2.1", "16": "1.6", "20": "2.0", "15": "1.5"}
 _WHOLE = frozenset({"security_profile", "most_entries"})
 _LONGEST = 1024
 NOTHING = frozenset({"", "null", "none", "nan", "nat", "n/a", "\\n"})
@@ -39,6 +40,8 @@ class Told:
     """What is told so far, from the outside in."""
 
     station: str | None = None
+    by_key: bool = False
+    """The station is a key of a map, not the value of a key that says so."""
     at: datetime | None = None
     default_station: str | None = None
     """Whose it is where the file does not tell."""
@@ -63,39 +66,57 @@ class Told:
 
     def with_record(self, record: Mapping[str, Any], tally: Tally) -> Told:
         """With what the keys of a JSON object tell."""
-        changed: dict[str, Any] = {}
-        particulars: dict[str, Any] = {}
+        found = _Found(tally)
         for key, value in record.items():
-            if value is None or value == "":
-                continue
-            column = column_of(key)
-            if column == "station":
-                self._with_station(value, changed, particulars)
-            elif column in _READERS:
-                for name, told in _READERS[column](value, tally).items():
-                    if not changed.get(name):
-                        changed[name] = told
-            elif column in STATION_COLUMNS:
-                particulars.setdefault(column, particular(column, value, tally))
-            elif isinstance(value, dict) and folded(key) in REQUESTS:
-                changed["asked"] = asked_by(value)
-        if particulars:
-            changed["particulars"] = {
-                **self.particulars,
-                **{name: value for name, value in particulars.items() if value is not None},
-            }
+            if value is not None and value != "":
+                found.take(key, value)
+        changed = found.changed
+        if found.particulars:
+            changed["particulars"] = {**self.particulars, **found.particulars}
+        if "station" in changed:
+            changed["by_key"] = False
         return replace(self, **changed) if changed else self
 
-    def _with_station(self, value: Any, changed: dict[str, Any], particulars: dict[str, Any]) -> None:
+
+class _Found:
+    """What the keys of one object tell; of two that tell the same thing the first counts."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self.changed: dict[str, Any] = {}
+        self.particulars: dict[str, Any] = {}
+
+    def take(self, key: str, value: Any) -> None:
+        column = column_of(key)
+        if column == "station":
+            self._station(value)
+        elif column in _READERS:
+            for name, told in _READERS[column](value, self._tally).items():
+                if not self.changed.get(name):
+                    self.changed[name] = told
+        elif column in STATION_COLUMNS:
+            self._particular(column, value)
+        elif isinstance(value, dict) and folded(key) in REQUESTS:
+            self.changed["asked"] = asked_by(value)
+
+    def _station(self, value: Any) -> None:
         if isinstance(value, dict):  # {"id": "CS001", "vendorName": ..., "model": ...}
             for key, inner in value.items():
                 column = column_of(key)
-                if (folded(key) in _IDENTITIES or column == "station") and (name := identity(inner)):
-                    changed.setdefault("station", name)
-                elif column in STATION_COLUMNS and isinstance(inner, str):
-                    particulars.setdefault(column, kept(inner.strip()))
-        elif name := identity(value):
-            changed.setdefault("station", name)
+                if folded(key) in _IDENTITIES or column == "station":
+                    self._named(inner)
+                elif column in STATION_COLUMNS:
+                    self._particular(column, inner)
+        else:
+            self._named(value)
+
+    def _named(self, value: Any) -> None:
+        if (name := identity(value)) is not None:
+            self.changed.setdefault("station", name)
+
+    def _particular(self, column: str, value: Any) -> None:
+        if (read := particular(column, value, self._tally)) is not None:
+            self.particulars.setdefault(column, read)
 
 
 def identity(value: Any) -> str | None:
@@ -151,10 +172,9 @@ def _whole(text: str, tally: Tally) -> int | None:
     return None
 
 
-def version(text: str) -> str:
-    """``2.0.1`` of ``ocpp2.0.1``, ``OCPP201``; what is none of OCPP's versions as it is."""
-    short = folded(text).removeprefix("ocpp").removeprefix("v")
-    return {"201": "2.0.1", "21": "2.1", "16": "1.6", "20": "2.0", "16j": "1.6"}.get(short, kept(text))
+def version(text: str) -> str | None:
+    """``2.0.1`` of ``ocpp2.0.1``, ``OCPP201``; None of what is none of OCPP's versions."""
+    return _VERSIONS.get(folded(text).removeprefix("ocpp").removeprefix("v").removesuffix("j"))
 
 
 def _seen_at(value: Any, tally: Tally) -> dict[str, Any]:

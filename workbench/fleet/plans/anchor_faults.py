@@ -54,6 +54,10 @@ def _role(item: Item, certificate_type: str) -> Iterator[Ruling]:
     fitting = {KIND_OF_TYPE[certificate_type], *also}
     if found.kind in KIND_OF_TYPE.values() and found.kind not in fitting and found.confidence in _SURE:
         yield no_go(f"It is a {found.title} and no {certificate_type}.", "M05.FR.07")
+    if "sub-ca" in found.kind and found.confidence in _SURE:
+        yield no_go(
+            f"It is a {found.title}: a CA below a root, and no root. Sub-CAs travel in the chain of CertificateSigned.", "M05.FR.07"
+        )
 
 
 def named(item: Item) -> str:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.hashdata import CertificateHashData
 from workbench.certs.items import Item
+from workbench.display import visible
 from workbench.errors import InputError
 from workbench.fleet.plans.anchor_faults import named, verifying
 from workbench.fleet.plans.delete_rules import Deleting, rulings
-from workbench.fleet.plans.making import ask_first, confirming, left_out, made
+from workbench.fleet.plans.making import ask_first, confirming, guesses, left_out, made
 from workbench.fleet.plans.plan import Plan, Step
 from workbench.fleet.plans.requests import DELETE, delete_request, spoken
 from workbench.fleet.plans.ruling import Ruling, Verdict, decisive, no_go, wait
 from workbench.fleet.plans.situation import CSMS_ROOT, situations
 from workbench.fleet.plans.waves import in_order, waves
-from workbench.fleet.questions.covering import notes
 from workbench.fleet.schema import CERTIFICATE_TYPES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workbench.fleet.plans.situation import Listed, Situation
 
 Named = Item | CertificateHashData | str
-"""A certificate at hand, the hash data of one that is not, or a SHA-256 of a certificate at hand."""
+"""A certificate at hand, itself or by its SHA-256, the beginning of that, or its name; or the hash data of one that is not."""
 
 
 def delete_plan(
@@ -57,9 +57,10 @@ def delete_plan(
     Raises
     ------
     InputError
-        Nothing was named, a type is none of GetCertificateIdUse, or a wave is smaller than one.
+        Nothing was named, or nothing at hand, or more than one, has that name; a type is none of GetCertificateIdUse, or a wave is
+        smaller than one.
     """
-    wanted = _wanted(certificates)
+    wanted = _wanted(certificates, inventory.known)
     if certificate_type is not None and certificate_type not in CERTIFICATE_TYPES:
         raise InputError(f"{certificate_type!r} is no certificate type.", hint=f"One of {', '.join(CERTIFICATE_TYPES)}.")
     chain = inventory.csms_chain
@@ -79,20 +80,31 @@ def delete_plan(
             steps.append(ask_first(one, ruling) if ruling.ask else left_out(one, ruling))
     names = ", ".join(dict.fromkeys(_name(one, inventory.known) for one in wanted[2][:3]))
     more = f" and {len(wanted[2]) - 3} more" if len(wanted[2]) > 3 else ""
-    said = (*_notes(chain, really=really), *notes(inventory))
+    said = (*_notes(chain, really=really), *guesses(stations))
     return Plan(f"Delete {names}{more}", inventory.at, in_order(steps, order), said, "", tuple(sorted(wanted[0])))
 
 
 _Wanted = tuple[frozenset[str], frozenset[CertificateHashData], tuple[Named, ...]]
 
 
-def _wanted(certificates: Named | Iterable[Named]) -> _Wanted:
+def _wanted(certificates: Named | Iterable[Named], known: Known) -> _Wanted:
     given = (certificates,) if isinstance(certificates, (Item, CertificateHashData, str)) else tuple(certificates)
     if not given:
         raise InputError("Nothing was named to delete.", hint="Give a certificate, its SHA-256, or its hash data.")
-    sha256s = {one.lower() for one in given if isinstance(one, str)}
+    sha256s = {_at_hand(one, known) for one in given if isinstance(one, str)}
     sha256s |= {one.facts.sha256 for one in given if isinstance(one, Item) and one.facts is not None}
     return frozenset(sha256s), frozenset(one for one in given if isinstance(one, CertificateHashData)), given
+
+
+def _at_hand(text: str, known: Known) -> str:
+    frame = known.certificates
+    digits = text.strip().replace(":", "").lower()
+    found = frame.loc[(frame["name"] == text.strip()) | (frame["certificate"].str.startswith(digits) & (len(digits) >= 6))]
+    if len(found) == 1:
+        return str(found["certificate"].iloc[0])
+    how_many = "No certificate" if found.empty else "More than one certificate"
+    hint = "Give the certificate itself, its SHA-256, or for what is not at hand its hash data."
+    raise InputError(f"{how_many} at hand is called {visible(text, 80)!r}.", hint=hint)
 
 
 def _is_wanted(entry: Listed, wanted: _Wanted) -> bool:
@@ -101,7 +113,7 @@ def _is_wanted(entry: Listed, wanted: _Wanted) -> bool:
 
 def _name(one: Named, known: Known) -> str:
     if isinstance(one, str):
-        return known.name(one.lower())
+        return known.name(_at_hand(one, known))
     return named(one) if isinstance(one, Item) else f"the certificate with serial number {one.serial_number}"
 
 

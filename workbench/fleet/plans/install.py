@@ -8,13 +8,12 @@ from workbench.display.counting import counted
 from workbench.errors import InputError
 from workbench.fleet.plans.anchor_faults import faults, named, signers
 from workbench.fleet.plans.install_rules import Installing, rulings
-from workbench.fleet.plans.making import ask_first, confirming, left_out, made
+from workbench.fleet.plans.making import ask_first, confirming, guesses, left_out, made
 from workbench.fleet.plans.plan import Plan, Step
 from workbench.fleet.plans.requests import INSTALL, install_request, pem_of, spoken
 from workbench.fleet.plans.ruling import Ruling, Verdict, decisive
 from workbench.fleet.plans.situation import situations
 from workbench.fleet.plans.waves import in_order, waves
-from workbench.fleet.questions.covering import notes
 from workbench.fleet.schema import ROOT_TYPES
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def install_plan(inventory: Inventory, certificate: Item, certificate_type: str,
             steps.append(ask_first(one, ruling) if ruling.ask else left_out(one, ruling))
     title = f"Install {named(certificate)} as {certificate_type}"
     return Plan(
-        title, inventory.at, in_order(steps, order), (*_notes(new, len(going)), *notes(inventory)), certificate_type, (sha256,)
+        title, inventory.at, in_order(steps, order), (*_notes(new, len(going)), *guesses(stations)), certificate_type, (sha256,)
     )
 
 

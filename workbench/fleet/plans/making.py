@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.display.counting import counted
 from workbench.fleet.plans.plan import Step
 from workbench.fleet.plans.requests import LIST, list_request, spoken
 from workbench.fleet.plans.ruling import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbench.fleet.plans.ruling import Ruling
     from workbench.fleet.plans.situation import Situation
 
@@ -33,6 +36,14 @@ def ask_first(station: Situation, ruling: Ruling) -> Step:
     """The question that a station waits for: for all types, so that its room is known too."""
     payload = list_request((), spoken(station.version))
     return Step(station.identity, ASK_FIRST, 1, LIST, ruling.verdict, ruling.reason, ruling.requirement, payload)
+
+
+def guesses(stations: Iterable[Situation]) -> tuple[str, ...]:
+    """How many answers were taken for everything, in a sentence."""
+    number = sum(one.guessed for one in stations)
+    if not number:
+        return ()
+    return (f"The answers of {counted(number, 'station')} do not tell what was asked: taken for everything.",)
 
 
 def left_out(station: Situation, ruling: Ruling) -> Step:

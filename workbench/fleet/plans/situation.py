@@ -12,8 +12,10 @@ from workbench.fleet.schema import CHAIN_TYPE
 from workbench.messages.versions import Version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    import ibis.expr.types as ir
     import pandas as pd
 
     from workbench.fleet.inventory import Inventory
@@ -67,6 +69,8 @@ class Situation:
         Certificate type to when the answer was given that covers it.
     listed
         What it lists now.
+    guessed
+        Whether an answer of these does not tell what was asked: it is taken for everything.
     """
 
     identity: str
@@ -77,6 +81,7 @@ class Situation:
     root_check: bool | None
     covered: dict[str, datetime]
     listed: tuple[Listed, ...]
+    guessed: bool = False
 
     def of_type(self, certificate_type: str) -> list[Listed]:
         """The entries of its own of a type, children left out."""
@@ -104,9 +109,13 @@ _READ: WeakKeyDictionary[Inventory, tuple[Situation, ...]] = WeakKeyDictionary()
 def _read(inventory: Inventory) -> list[Situation]:
     listed = _listed(frame_of(inventory.resolved))
     covered: dict[str, dict[str, datetime]] = defaultdict(dict)
-    latest = frame_of(inventory.tables.latest(at=inventory.at))
-    for station, certificate_type, seen_at in zip(latest["station"], latest["certificate_type"], latest["seen_at"], strict=True):
+    guessed = set()
+    columns = ("station", "certificate_type", "seen_at", "untold")
+    latest = frame_of(_latest(inventory))
+    for station, certificate_type, seen_at, untold in zip(*(latest[name] for name in columns), strict=True):
         covered[station][certificate_type] = seen_at
+        if untold:
+            guessed.add(station)
     stations = frame_of(inventory.tables.stations).sort_values("station")
     names = ("station", "vendor_name", "model", "firmware_version", "ocpp_version")
     numbers = ("security_profile", "most_entries", "additional_root_check")
@@ -121,9 +130,25 @@ def _read(inventory: Inventory) -> list[Situation]:
             root_check=row[7],
             covered=covered.get(row[0], {}),
             listed=tuple(listed.get(row[0], ())),
+            guessed=row[0] in guessed,
         )
-        for row in rows
+        for row in _told(list(rows), inventory.progress)
     ]
+
+
+def _told(rows: list[tuple[Any, ...]], progress: Callable[[int, int], None] | None) -> Iterator[tuple[Any, ...]]:
+    """The same, with the progress told."""
+    for number, row in enumerate(rows, start=1):
+        if progress is not None and (number % 1_000 == 0 or number == len(rows)):
+            progress(number, len(rows))
+        yield row
+
+
+def _latest(inventory: Inventory) -> ir.Table:
+    """The answers that count, with whether they do not tell what was asked."""
+    answers = inventory.tables.answers
+    latest = inventory.tables.latest(at=inventory.at).select("answer", "station", "certificate_type", "seen_at")
+    return latest.join(answers.select("answer", untold=answers.asked.isnull()), "answer")
 
 
 _VERSIONS = {version.value: version for version in Version}

@@ -12,6 +12,7 @@ from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.covering import marked
 from workbench.fleet.questions.naming import FIELDS, a_moment, in_order, with_names
 from workbench.fleet.questions.two_lists import BOTH, LEFT, PERHAPS, RIGHT, compared
+from workbench.fleet.resolve import resolved
 from workbench.fleet.schema import Side
 from workbench.times import rfc3339
 
@@ -91,7 +92,9 @@ def changes(inventory: Inventory, *, since: datetime, until: datetime | None = N
             f"Nothing lies between {rfc3339(since)} and {rfc3339(until)}.",
             hint="Give the earlier time as since, the later as until.",
         )
-    before, after = inventory.as_of(since).resolved, inventory.as_of(until).resolved
+    # what was said up to the later date is solved once, and was said up to the earlier one too
+    whole = inventory if until <= inventory.at else inventory.as_of(until)
+    before, after = (resolved(inventory.tables, inventory.known, whole.solved, at) for at in (since, until))
     found = frame_of(expression(before, after, inventory.tables, since))
     found = found.assign(change=found["side"].map(_SIDES).astype("str"))
     frame = with_names(_with(found, frame_of(incomparable(inventory.tables, since, until))), inventory.known)

@@ -104,15 +104,18 @@ def _with(found: pd.DataFrame, open_ones: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([found, typed], ignore_index=True)
 
 
-def _reasons(found: pd.DataFrame) -> list[str]:
+def _reasons(found: pd.DataFrame) -> pd.Series:
     """Why a row is one, in words."""
-    return [
+    import pandas as pd  # noqa: PLC0415  # see workbench.fleet.frames
+
+    reasons = [
         _reason(*row)
         for row in zip(
             found["side"], found["how"], found["mistakes"], found["below"],
             found["answered_at"], found["recorded_at"], strict=True,
         )
     ]  # fmt: skip
+    return pd.Series(reasons, index=found.index, dtype="str")
 
 
 def _reason(side: str, how: str, mistakes: str, below: int, answered: pd.Timestamp, recorded: pd.Timestamp) -> str:

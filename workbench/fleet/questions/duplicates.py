@@ -40,7 +40,8 @@ def expression(listed: ir.Table) -> ir.Table:
     """
     import ibis  # noqa: PLC0415  # see workbench.fleet.schema
 
-    entries = folded(listed).mutate(identity=identity(listed))
+    entries = folded(_candidates(listed))
+    entries = entries.mutate(identity=identity(entries))
     place = ibis.ifelse(entries.child > 0, entries.chain, ibis.literal(-1, "int32"))
     entries = entries.mutate(below=entries.child > 0, place=place)
     keys = ["station", "identity", "certificate", "certificate_type", "below", *FIELDS]
@@ -79,6 +80,15 @@ def expression(listed: ir.Table) -> ir.Table:
             ", ",
         ),
     )
+
+
+def _candidates(listed: ir.Table) -> ir.Table:
+    """The entries of which a station lists more than one with that certificate, or of nameless ones that serial number."""
+    keyed = listed.mutate(key=listed.certificate.fill_null(listed.serial_number.lower()))
+    often = keyed.group_by(["station", "key"]).aggregate(number=keyed.count())
+    often = often.filter(often.number > 1)
+    columns = ["station", "certificate_type", "certificate", "chain", "child", *FIELDS]
+    return keyed.semi_join(often, ["station", "key"]).select(*columns)
 
 
 def duplicates(inventory: Inventory) -> Answer:

@@ -46,7 +46,8 @@ def with_names(frame: pd.DataFrame, known: Known, *more: str) -> pd.DataFrame:
     place = list(frame.columns).index("certificate") + 1
     named = frame.copy()
     for offset, column in enumerate(("name", *more)):
-        named.insert(place + offset, column, named["certificate"].map(about[column]).astype(about[column].dtype))
+        # not map: without certificates at hand it knows no type
+        named.insert(place + offset, column, about[column].reindex(named["certificate"]).array)
     return named
 
 

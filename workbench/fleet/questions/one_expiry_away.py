@@ -9,6 +9,7 @@ from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions import covering
+from workbench.fleet.questions.naming import identity
 from workbench.fleet.questions.who_breaks_csms import NOT_DECLARED
 from workbench.fleet.questions.who_breaks_rows import CSMS_TYPE
 from workbench.fleet.questions.who_breaks_words import without_csms_roots
@@ -42,8 +43,8 @@ def one_expiry_away(inventory: Inventory) -> Answer:
     frame["verdict"] = [_verdict(*row) for row in zip(frame["verifying"], frame["unknown"], strict=True)]
     if not verifying:
         frame["verdict"] = "not checked" if csms is None or csms.issuer is None else frame["verdict"]
-    frame["name"] = frame["last_root"].map(certificates["name"]).astype("str")
-    frame["not_after"] = frame["last_root"].map(certificates["not_after"]).astype("datetime64[us, UTC]")
+    about = certificates[["name", "not_after"]].reindex(frame["last_root"]).set_axis(frame.index)
+    frame["name"], frame["not_after"] = about["name"].astype("str"), about["not_after"].astype("datetime64[us, UTC]")
     frame["days_left"] = ((frame["not_after"] - inventory.at).dt.days).astype("Int64")
     frame["other_roots"] = frame["roots"] - frame["verifying"]
     frame = frame.sort_values(["verdict", "not_after", "station"], kind="stable")
@@ -65,8 +66,9 @@ def expression(inventory: Inventory) -> ir.Table:
     table = relation_of([(one,) for one in sorted(verifying)], {"verifies": "!string"})
     rows = inventory.resolved
     rows = rows.filter(rows.certificate_type == CSMS_TYPE).left_join(table, [("certificate", "verifies")])
+    rows = rows.mutate(root=identity(rows))
     each = rows.group_by("station").aggregate(
-        roots=rows.count(),
+        roots=rows.root.nunique(),
         verifying=rows.verifies.nunique(),
         unknown=rows.certificate.isnull().ifelse(1, 0).sum(),
         last_root=rows.verifies.max(),

@@ -9,6 +9,7 @@ from workbench.errors import InputError
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.relations import relation_of
+from workbench.fleet.reliance import Reliance
 from workbench.fleet.resolve_solving import SIGHTED
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 UNNAMED = "issuer:"
 """Begins the identity of an issuer that is known by its hashes alone and that no station lists as a root."""
 _BY = ("authority", "station")
+_NOTES = (
+    "One CA under several hash algorithms has as many identities: only its certificate tells that they are one.",
+    "A root that nobody gave the certificate of is taken to be self-signed: its issuer's hashes are its own.",
+    "Left out: issuers of a name at hand whose key hash is no CA's; that is mostly a vendor's mistake (see unknown()).",
+)
 
 
 def private_cas(inventory: Inventory, *, by: str = "authority") -> Answer:
@@ -56,28 +62,14 @@ def private_cas(inventory: Inventory, *, by: str = "authority") -> Answer:
         title="Stations that share a private CA",
         sentence=_sentence(inventory, frame, by),
         frame=frame.reset_index(drop=True),
-        notes=(
-            "One CA under several hash algorithms has as many identities: only its certificate tells that they are one.",
-            "A root that nobody gave the certificate of is taken to be self-signed: its issuer's hashes are its own.",
-        )
-        if frame["authority"].str.startswith((SIGHTED, UNNAMED)).any()
-        else (),
+        notes=_NOTES if frame["authority"].str.startswith((SIGHTED, UNNAMED)).any() else (),
         ok=not len(frame),
     )
 
 
 def expression(inventory: Inventory, *, by: str = "authority") -> ir.Table:
     """authority, stations, entries, vendors, first_station; or authority, station, entries."""
-    private = relation_of([(one,) for one in sorted(private_authorities(inventory))], {"private_of": "!string"})
-    rows = inventory.resolved
-    unnamed = UNNAMED + rows.hash_algorithm + ":" + rows.issuer_name_hash.lower() + ":" + rows.issuer_key_hash.lower()
-    rows = rows.mutate(authority=rows.authority.fill_null(unnamed))
-    rows = rows.left_join(private, [("authority", "private_of")])
-    rows = rows.filter(
-        rows.private_of.notnull()
-        | rows.authority.startswith(SIGHTED)
-        | (rows.authority.startswith(UNNAMED) & rows.certificate.isnull())
-    )
+    rows = _of_private(inventory)
     shared = rows.group_by("authority").aggregate(sharing=rows.station.nunique())
     shared = shared.filter((shared.sharing > 1) | ~shared.authority.startswith(UNNAMED))
     rows = rows.semi_join(shared, "authority")
@@ -92,15 +84,30 @@ def expression(inventory: Inventory, *, by: str = "authority") -> ir.Table:
     )
 
 
-def private_authorities(inventory: Inventory) -> set[str]:
-    """The CAs whose certificate is marked as private, and all below them."""
-    from workbench.fleet.reliance import Reliance  # noqa: PLC0415  # only where some are marked
+def _of_private(inventory: Inventory) -> ir.Table:
+    """The entries that a private CA issued, or one that nobody gave the certificate of; under its identity."""
+    marked = relation_of([(one,) for one in sorted(private_authorities(inventory))], {"private_of": "!string"})
+    names = relation_of([(one,) for one in sorted(set(inventory.known.authorities["issuer_name_hash"]))], {"name_of": "!string"})
+    rows = inventory.resolved
+    rows = rows.mutate(name_hash=rows.issuer_name_hash.lower())
+    unnamed = UNNAMED + rows.hash_algorithm + ":" + rows.name_hash + ":" + rows.issuer_key_hash.lower()
+    rows = rows.mutate(authority=rows.authority.fill_null(unnamed))
+    rows = rows.left_join(marked, [("authority", "private_of")])
+    rows = rows.left_join(names, [("name_hash", "name_of")])
+    # a known name with another key hash is a vendor's mistake far oftener than another CA
+    is_nobodys = rows.authority.startswith(UNNAMED) & rows.certificate.isnull() & rows.name_of.isnull()
+    return rows.filter(rows.private_of.notnull() | rows.authority.startswith(SIGHTED) | is_nobodys)
 
+
+def private_authorities(inventory: Inventory) -> set[str]:
+    """The CAs whose certificate is marked as private, and all below them that lead to no other root."""
     if not inventory.private:
         return set()
     frame = inventory.known.certificates
     marked = frame.loc[frame["certificate"].isin(inventory.private), "authority"].dropna()
-    return Reliance(inventory.known).below(marked)
+    reliance = Reliance(inventory.known)
+    others = {one: reliance.way(one, lambda step: step.certificate not in inventory.private) for one in reliance.below(marked)}
+    return {one for one, other in others.items() if other is None or not other.assured}
 
 
 def _sentence(inventory: Inventory, frame: pd.DataFrame, by: str) -> str:

@@ -38,7 +38,7 @@ def compared(left: ir.Table, right: ir.Table, types: ir.Table) -> ir.Table:
     """
     import ibis  # noqa: PLC0415  # see workbench.fleet.schema
 
-    apart = _with_named(_once(left, right).join(types, _TYPE))
+    apart = _with_named(_near_differences(_once(left, right)).join(types, _TYPE))
     apart = apart.filter(apart.on_left != apart.on_right)
     # what the left list names as well is told once, in its own writing
     apart = _with_serials(apart.filter((apart.on_left == 1) | (apart.named_there == 0)))
@@ -70,6 +70,12 @@ def _once(left: ir.Table, right: ir.Table) -> ir.Table:
         on_left=both.on_left.max(),
         on_right=both.on_right.max(),
     )
+
+
+def _near_differences(entries: ir.Table) -> ir.Table:
+    """The entries of those stations and types where not all are on both lists: few, as a rule."""
+    differing = entries.filter(entries.on_left != entries.on_right).select(*_TYPE).distinct()
+    return entries.semi_join(differing, _TYPE).select(*entries.columns)
 
 
 def _with_named(entries: ir.Table) -> ir.Table:

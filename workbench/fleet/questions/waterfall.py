@@ -78,17 +78,17 @@ def waterfall(inventory: Inventory) -> Answer:
     """
     ends = Ends.of(inventory)
     frame = frame_of(expression(inventory, ends=ends))
-    frame["at"] = _times(ends, frame)
+    rank = frame["certificate_type"].map({one: number for number, one in enumerate(CERTIFICATE_TYPES)})
+    frame = frame.assign(rank=rank, at=_times(ends, frame)).sort_values(["rank", "end"], kind="stable")
     known = frame["end"].notna()
-    over = known & (frame["at"] <= inventory.at)
-    coming = frame[known & ~over].sort_values("end", kind="stable")
+    over = (frame["at"] <= inventory.at) | (~known & (frame["open"] == 0))
+    coming = frame[known & ~over]
     left = coming.groupby("certificate_type")["stations"].transform("sum") - coming.groupby("certificate_type")["stations"].cumsum()
     coming = coming.assign(breaks=coming["stations"], stations_left=left)
     coming["certificate"] = [ends.events[int(one)].certificate for one in coming["end"]]
     coming["name"] = [ends.known.name(one) for one in coming["certificate"]]
     coming["purpose"] = coming["certificate_type"].map(PURPOSES)
-    rank = coming["certificate_type"].map({one: number for number, one in enumerate(CERTIFICATE_TYPES)})
-    coming = coming.assign(rank=rank).sort_values(["at", "end", "rank"], kind="stable")
+    coming = coming.sort_values(["at", "end", "rank"], kind="stable")
     text = dict.fromkeys(["certificate", "name", "purpose"], "str")
     return Answer(
         question="waterfall",
@@ -102,13 +102,14 @@ def waterfall(inventory: Inventory) -> Answer:
 
 
 def expression(inventory: Inventory, *, ends: Ends | None = None) -> ir.Table:
-    """certificate_type, end (its place among ``Ends.events``; null where nothing at hand tells), stations."""
+    """certificate_type, end (its place among ``Ends.events``), open (1: there is none, for not all is at hand), stations."""
     import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
 
     ends = ends or Ends.of(inventory)
     rows = inventory.resolved
     for name, places, column in (
         ("ca", ends.authorities, "authority"),
+        ("own", ends.authorities, "own_authority"),
         ("root", ends.roots, "certificate"),
         ("csms", ends.csms_roots, "certificate"),
     ):
@@ -118,31 +119,33 @@ def expression(inventory: Inventory, *, ends: Ends | None = None) -> ir.Table:
     chain, csms = rows.certificate_type == CHAIN_TYPE, rows.certificate_type == CSMS_TYPE
     rows = rows.mutate(
         leaf=(chain & (rows.child == 0)).ifelse(rows.ca_end, never),
-        above=(chain & (rows.child > 0)).ifelse(rows.ca_end, never),
+        above=(chain & (rows.child > 0)).ifelse(ibis.coalesce(rows.own_end, rows.ca_end), never),
         store=(~chain & ~csms & (rows.child == 0)).ifelse(rows.root_end, never),
         reach=csms.ifelse(rows.csms_end, never),
+        open=(csms & rows.certificate.notnull()).ifelse(0 if ends.csms_roots else 1, 1),
     )
-    # where the leaf's issuer is not at hand, what is listed above it tells as much
+    # where the leaf's issuer cannot be told, it is one of those listed above it
     each = rows.group_by("station", "certificate_type", "chain").aggregate(
-        leaf=rows.leaf.max(), above=rows.above.min(), store=rows.store.max(), reach=rows.reach.max()
+        leaf=rows.leaf.max(), above=rows.above.min(), store=rows.store.max(), reach=rows.reach.max(), open=rows.open.max()
     )
     each = each.mutate(first=ibis.coalesce(each.leaf, each.above, each.store))
-    stations = each.group_by("station", "certificate_type").aggregate(first=each["first"].min(), last=each.reach.max())
+    stations = each.group_by("station", "certificate_type").aggregate(
+        first=each["first"].min(), last=each.reach.max(), open=each.open.max()
+    )
     plain = inventory.tables.stations.filter(inventory.tables.stations.security_profile <= 1)
     plain = plain.select(without_tls="station")
     stations = stations.left_join(plain, [("station", "without_tls")])
     stations = stations.filter(stations.without_tls.isnull() | (stations.certificate_type != CSMS_TYPE))
     stations = stations.mutate(end=(stations.certificate_type == CSMS_TYPE).ifelse(stations["last"], stations["first"]))
-    return stations.group_by("certificate_type", "end").aggregate(stations=stations.count())
+    stations = stations.mutate(open=(stations.end.isnull() & (stations.open == 1)).ifelse(1, 0))
+    return stations.group_by("certificate_type", "end", "open").aggregate(stations=stations.count())
 
 
 def _times(ends: Ends, frame: pd.DataFrame) -> pd.Series:
     import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
     times = pd.Series([event.at for event in ends.events], dtype="datetime64[us, UTC]")
-    return pd.Series(times.reindex(frame["end"].astype("Int64").fillna(-1).astype("int64")).to_numpy(), index=frame.index).astype(
-        "datetime64[us, UTC]"
-    )
+    return times.reindex(frame["end"].fillna(-1).astype("int64")).set_axis(frame.index).astype("datetime64[us, UTC]")
 
 
 def _sentence(coming: pd.DataFrame) -> str:
@@ -160,9 +163,9 @@ def _sentence(coming: pd.DataFrame) -> str:
 
 def _notes(inventory: Inventory, frame: pd.DataFrame, over: pd.Series) -> tuple[str, ...]:
     said = ["Nothing is taken to be renewed but leaves; cross-certificates at hand count, whether stations send them or not."]
-    for kind, number in frame[over].groupby("certificate_type")["stations"].sum().items():
+    for kind, number in frame[over].groupby("certificate_type", sort=False)["stations"].sum().items():
         said.append(f"Over already: {kind} at {counted(int(number), 'station')}.")
-    unknown = frame[frame["end"].isna()]
+    unknown = frame[frame["open"] == 1]
     for kind, number in zip(unknown["certificate_type"], unknown["stations"], strict=True):
         why = f": {NOT_DECLARED}" if kind == CSMS_TYPE and not inventory.csms_chain else ""
         said.append(f"NOT CHECKED: {kind} at {counted(int(number), 'station')}, for no end is known{why}.")

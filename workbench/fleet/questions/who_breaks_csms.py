@@ -10,6 +10,8 @@ from workbench.fleet.questions.who_breaks_verdicts import COLUMNS
 from workbench.fleet.reliance_chains import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
     from workbench.fleet.questions.who_breaks_rows import Scene
@@ -25,7 +27,7 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     stores = rows[rows["certificate_type"] == CSMS_TYPE]
     number = stores["c0"].astype("Int64").fillna(-1).to_numpy(dtype="int64")
 
-    def among(certificates: dict[str, tuple[str, ...]]) -> np.ndarray:
+    def among(certificates: Collection[str]) -> np.ndarray:
         return np.isin(number, [place for place, one in enumerate(scene.certificates) if one in certificates])
 
     gone = np.isin(number, scene.lost_numbers) | (stores["hash_only"] == 1).fillna(value=False).to_numpy(dtype=bool)
@@ -35,6 +37,7 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
             "hit": gone,
             "before": among(scene.csms_before),
             "after": among(scene.csms_after) & ~gone,
+            "touched": among(scene.csms_touched),
             "unknown": (number < 0) & ~gone,
             "which": np.where(gone, number, -1),
         }
@@ -43,6 +46,7 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     flags["stood"] = np.where(flags["before"] & ~flags["after"], number, -1)
     each = flags.groupby("station", sort=False).agg(
         hit=("hit", "any"),
+        touched=("touched", "any"),
         before=("before", "sum"),
         after=("after", "sum"),
         unknown=("unknown", "sum"),
@@ -50,7 +54,7 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
         kept=("kept", "max"),
         stood=("stood", "max"),
     )
-    each = each[each["hit"] | ((each["after"] < each["before"]) & scene.csms_is_hit)].reset_index()
+    each = each[each["hit"] | each["touched"]].reset_index()
     return _told(scene, each).reindex(columns=list(COLUMNS))
 
 
@@ -67,6 +71,8 @@ def _told(scene: Scene, each: pd.DataFrame) -> pd.DataFrame:
     cases = [
         (no_tls, Verdict.HOLDS, "its security profile uses no TLS"),
         (np.full(len(each), scene.csms is None), Verdict.NOT_CHECKED, NOT_DECLARED),
+        (np.full(len(each), _is_unknown(scene)), Verdict.NOT_CHECKED, "the issuer of the CSMS server's certificate is not at hand"),
+        ((each["before"] > 0) & ~each["touched"], Verdict.HOLDS, "the lost root does not verify the CSMS's chain; another does"),
         (each["after"] > 0, Verdict.SAVED, kept),
         (each["unknown"] > 0, Verdict.NOT_CHECKED, "it keeps CSMS roots of which no certificate is at hand"),
         (each["before"] == 0, Verdict.BROKEN, "no root that it keeps verifies the CSMS's chain even now"),
@@ -89,6 +95,10 @@ def _told(scene: Scene, each: pd.DataFrame) -> pd.DataFrame:
             "earlier": pd.Series(pd.NaT, index=each.index, dtype="datetime64[us, UTC]"),
         }
     )
+
+
+def _is_unknown(scene: Scene) -> bool:
+    return scene.csms is not None and scene.csms.issuer is None
 
 
 def _without_tls(scene: Scene) -> pd.Series:

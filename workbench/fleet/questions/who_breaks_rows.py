@@ -112,25 +112,25 @@ class Scene:
         )
 
     @cached_property
-    def csms_is_concerned(self) -> bool:
-        """Whether something lost verifies the CSMS's chain, or is part of it."""
-        if self.csms is None:
-            return False
-        standing = {self.csms.leaf, *self.csms_before, *(one for below in self.csms_before.values() for one in below)}
-        return not standing.isdisjoint(self.loss.lost.certificates) or bool(self.loss.lost.authorities)
+    def csms_touched(self) -> set[str]:
+        """The stored roots that verify the CSMS's chain by way of something lost: they, or what the chain puts below them."""
+        lost, removed = self.loss.lost.certificates, self.loss.how is How.REMOVED
+        below = {one: () if removed or self.csms is None else (self.csms.leaf, *way) for one, way in self.csms_before.items()}
+        return {one for one, way in below.items() if not lost.isdisjoint((one, *way))}
 
     @property
-    def csms_is_hit(self) -> bool:
-        """Whether the CSMS's own chain stands on something lost, so that every station is concerned."""
-        if self.loss.how is How.REMOVED or self.csms is None:
-            return False
-        lost = self.loss.lost.certificates
-        stored = {one for one, below in self.csms_before.items() if one not in self.csms_after and one not in lost}
-        return self.csms.leaf in lost or any(lost.intersection(self.csms_before[one]) for one in stored)
+    def csms_is_concerned(self) -> bool:
+        """Whether some stored root may verify the CSMS's chain by way of something lost."""
+        return self.csms is not None and bool(self.csms_touched or self.loss.lost.authorities)
 
 
-def rows(scene: Scene) -> ir.Table:
+def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
     """One row for each chain that may stand on something lost, and for each stored root that is lost or may help.
+
+    Parameters
+    ----------
+    all_csms_roots
+        Whether every stored CSMS root has a row; else only where the loss touches the CSMS's chain.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def rows(scene: Scene) -> ir.Table:
         # its leaf may be lost itself, or known to be a link's though its issuer is not
         stands = chain & (found.a.notnull() | found.c.isin(scene.lost_numbers))
         wanted, touched = wanted | stands | (chain & (found.role >= _LINK)), touched | stands
-    if scene.csms_is_concerned:
+    if all_csms_roots or scene.csms_is_concerned:
         wanted = wanted | (found.certificate_type == CSMS_TYPE)
     kept = found.mutate(touched=touched.ifelse(1, 0)).filter(wanted)
     places = range(MOST_CHILDREN + 1)

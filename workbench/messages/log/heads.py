@@ -28,11 +28,15 @@ _STATIONS = (
     ),
     re.compile(rf"/ocpp(?:/[\w.]{{1,20}})?/{_NAME}(?=[\s\"'\])?,;:]|$)", re.IGNORECASE),
     re.compile(r"(?:^|[\s:|\]])([^\s:|\[\]]{1,64}): (?:receive message|send)\s*$"),
+    # a name right before the arrow between two sides: "2026-05-31T15:14:53Z CS-000001 CSMS->CS"; a time or a log level is none
+    re.compile(rf"(?:^|[\s\[\](|]){_NAME}[\])|:]?\s+(?:CS|CP|CSMS|station|server)\s*(?:[-=]>|<[-=]|→|←)", re.IGNORECASE),
     re.compile(rf"\b(?:received JSON message from|sent JSON message to|message from|message to) {_NAME}: *$", re.IGNORECASE),
 )
 _NOT_NAMES = frozenset(
-    {"server", "client", "csms", "station", "info", "debug", "error", "warning", "ocpp", "the", "cs", "cp", "null", "none"}
+    "server client csms station info debug trace notice warn warning error fatal ocpp the cs cp null none".split()  # noqa: SIM905  a list of words
 )
+_TIME = re.compile(r"\d{1,4}[-:./]\d{1,2}[-:./T]|\d+(?:\.\d+)?Z?$")
+"""How a word begins that is a date or a time, and no name."""
 _VERSION = re.compile(r"ocpp[ _-]?v?(1\.6|2\.0\.1|2\.1|16|201|21)(?!\d)", re.IGNORECASE)
 _VERSIONS = {"16": "1.6", "201": "2.0.1", "21": "2.1"}
 
@@ -73,7 +77,7 @@ def station_in(words: str) -> str:
     """The station's identity, where the words name it."""
     for pattern in _STATIONS:
         for found in pattern.finditer(words):
-            if found[1].casefold() not in _NOT_NAMES:
+            if found[1].casefold() not in _NOT_NAMES and _TIME.match(found[1]) is None:
                 return found[1]
     return ""
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.fleet.ingest import Context, read
 from workbench.net.fleet_data.answer_lines import read_lines
+from workbench.net.fleet_data.landing import Kind
 from workbench.net.fleet_data.lines import pieces_of
 from workbench.net.fleet_data.rows_landing import land_rows, lines_of
 
@@ -98,7 +99,7 @@ def _land_taken(taken: Taken, numbers: Any, name: str, landing: Landing) -> None
         return
     origin = pc.binary_join_element_wise(pa.scalar(name), pa.array(taken.lines).cast(pa.string()), ":")
     answers = taken.answers.append_column("answer", pa.array(numbers)).append_column("origin", origin)
-    landing.land("answers", answers.append_column("loose", pa.array(np.zeros(count, dtype=bool))))
+    landing.land_answers(answers, Kind.LISTED)
     if taken.told is not None:
         landing.land_told(taken.told)
     landing.empty += count - len(np.unique(taken.parents))

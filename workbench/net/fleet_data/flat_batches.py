@@ -14,6 +14,7 @@ from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
 from workbench.fleet.ingest.tally import Tally
 from workbench.fleet.ingest.told import NOTHING, asked_of, particular, side_of
 from workbench.fleet.schema import CERTIFICATE_TYPES
+from workbench.net.fleet_data.landing import Kind
 from workbench.net.fleet_data.plain import filled, mask_of, named, times_of
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def runs_of(columns: dict[str, pa.Array], source: str) -> tuple[Runs, Any]:
     readers: dict[str, Callable[[str | None], Any]] = {
         "source": lambda word: source if word is None else side_of(word) or ...,
         "asked": lambda word: None if word is None else asked_of(word),
-        "status": lambda word: word if word in {"Accepted", "NotFound"} else "",
+        "status": lambda word: "Accepted" if word == "Accepted" else ... if word == "NotFound" else "",
     }
     said = {}
     for name, reader in readers.items():
@@ -97,7 +98,7 @@ def runs_of(columns: dict[str, pa.Array], source: str) -> tuple[Runs, Any]:
     run = np.cumsum(changes) - 1
     chain, child = _chains(columns, changes, run, sound)
     if not sound.all():
-        sound &= ~np.isin(run, np.unique(run[~sound]))
+        sound &= ~_with_the_others(keys, run, ~sound)
     keep = np.flatnonzero(sound)
     starts = np.flatnonzero(changes & sound)
     parents = (np.cumsum(changes & sound) - 1)[keep]
@@ -230,18 +231,23 @@ def _counted(cells: pa.Array) -> tuple[Any, Any]:
     return texts.cast(pa.int64()).to_numpy(zero_copy_only=False), plain
 
 
-def _best(status: pa.Array, run: Any, starts: Any) -> pa.Array:
-    """Of each run Accepted if a row says so, else NotFound if one does, else nothing."""
-    import pyarrow as pa  # noqa: PLC0415  # see runs_of
+def _with_the_others(keys: list[Any], run: Any, odd: Any) -> Any:
+    """The rows of every answer of which a row is odd, in the batch."""
+    import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
-    words = np.array(["", "NotFound", "Accepted"])
-    coded = _coded(status)
-    rank = np.array([list(words).index(word or "") for word in coded.dictionary.to_pylist()] or [0])[_codes(coded)]
-    if not rank.any():
-        return pa.repeat(pa.scalar(""), len(starts))
-    best = np.zeros(int(run[-1]) + 1, dtype=np.int64)
-    np.maximum.at(best, run, rank)
-    return pa.array(words[best[run[starts]]].tolist(), pa.string())
+    starts = np.flatnonzero(np.diff(run, prepend=-1))
+    answers = pd.DataFrame({place: key[starts] for place, key in enumerate(keys)}).groupby([*range(len(keys))], sort=False).ngroup()
+    answer = answers.to_numpy()[run]
+    return np.isin(answer, np.unique(answer[odd]))
+
+
+def _best(status: pa.Array, run: Any, starts: Any) -> pa.Array:
+    """Of each run whether a row says Accepted."""
+    import pyarrow as pa  # noqa: PLC0415  # see runs_of
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    accepted = np.unique(run[mask_of(pc.equal(status, "Accepted"))])
+    return pa.array(np.where(np.isin(run[starts], accepted), "Accepted", "").tolist(), pa.string())
 
 
 def land_runs(runs: Runs, numbers: Any, origins: pa.Array, landing: Landing) -> None:
@@ -252,7 +258,7 @@ def land_runs(runs: Runs, numbers: Any, origins: pa.Array, landing: Landing) -> 
     if not count:
         return
     answers = runs.answers.append_column("answer", pa.array(numbers)).append_column("origin", origins)
-    landing.land("answers", answers.append_column("loose", pa.array(np.full(count, runs.loose))))
+    landing.land_answers(answers, Kind.LOOSE if runs.loose else Kind.PLACED)
     if runs.told is not None:
         landing.land_told(runs.told)
     places = pa.array(runs.parents, pa.int32())

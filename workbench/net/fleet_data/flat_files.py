@@ -67,8 +67,8 @@ def read_parquet(
         for table in _at_stations(file.iter_batches(_ROWS, use_threads=True), shape["station"]):
             columns = {column: _text(table.column(place)) for column, place in shape.items()}
             seen_at = columns["seen_at"]
-            if pa.types.is_timestamp(seen_at.type) and seen_at.type.tz is None:
-                into[1].remark(NAIVE, len(seen_at) - seen_at.null_count)
+            naive = pa.types.is_timestamp(seen_at.type) and seen_at.type.tz is None
+            if naive:
                 columns["seen_at"] = pc.assume_timezone(seen_at.cast(pa.timestamp("us"), safe=False), "UTC")
             lines = np.arange(first, first + len(table))
 
@@ -77,7 +77,8 @@ def read_parquet(
                 read_flat(table.take(pa.array(left)).to_pandas(), lines[left].tolist(), name, context, gathering)
                 return gathering.rows()
 
-            _land(columns, lines, name, into, (str(context.source), others))
+            left = _land(columns, lines, name, into, (str(context.source), others))
+            into[1].remark(NAIVE, naive * int((~left).sum()))
             first += len(table)
             tell(int(len(table) * share))
 
@@ -111,8 +112,8 @@ def _text(column: pa.ChunkedArray) -> pa.Array:
 
 def _land(
     columns: dict[str, pa.Array], lines: Any, name: str, into: tuple[Landing, Tally], rest: tuple[str, Callable[[Any], Rows]]
-) -> None:
-    """Number the answers of a batch by their lines, and land them; what is left goes through the other reader."""
+) -> Any:
+    """Number the answers of a batch by their lines, and land them; what is left goes through the other reader; gives which rows are."""
     import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
     import pyarrow.compute as pc  # noqa: PLC0415
 
@@ -129,7 +130,8 @@ def _land(
     land_runs(runs, numbers[: len(first_lines)], origins, landing)
     if rows is not None:
         tally.take(rows.tally)
-        land_rows(rows, numbers[len(first_lines) :], landing)
+        land_rows(rows, numbers[len(first_lines) :], landing, placed="chain" in columns)
+    return left
 
 
 def separated_shape(start: bytes) -> tuple[dict[str, int], list[str], str] | None:
@@ -180,7 +182,7 @@ def read_separated(
                 rows = others(np.arange(part.lines))
                 into[1].take(rows.tally)
                 first = into[0].numbers(len(rows.answers))
-                land_rows(rows, np.arange(first, first + len(rows.answers)), into[0])
+                land_rows(rows, np.arange(first, first + len(rows.answers)), into[0], placed="chain" in shape)
             else:
                 columns = {column: _text(table.column(place)) for column, place in shape.items()}
                 _land(columns, lines, name, into, (str(context.source), others))

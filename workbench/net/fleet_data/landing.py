@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from workbench.fleet.schema import ANSWERS, SIGHTINGS, STATIONS, schema_of
@@ -16,6 +17,18 @@ LANDED = {"sightings": "pnc_sightings", "answers": "pnc_answers", "told": "pnc_t
 """What is landed, and in which table."""
 _MOST_WAITING = 250_000
 """Rows that wait in memory: DuckDB packs some hundred thousand better than a few."""
+
+
+class Kind(IntEnum):
+    """How an answer's entries came, which says what of them is one when answers meet."""
+
+    LISTED = 0
+    """By one message: what it lists twice is there twice."""
+    LOOSE = 1
+    """As rows that stand for themselves: each is a chain of its own, and equal ones are one."""
+    PLACED = 2
+    """As rows that say in which chain they stand: those of one file are one answer, wherever in it they are."""
+
 
 _COPIES = """
 INSERT INTO pnc_copies SELECT DISTINCT answer FROM (
@@ -34,6 +47,8 @@ class Landing:
         DuckDB's.
     next_answer
         The number of the next answer.
+    file
+        The number of the file whose rows land.
     entries, empty, alone
         What landed: hash entries, answers without any, and what was told of stations where no answer stands beside it.
     """
@@ -44,6 +59,7 @@ class Landing:
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in LANDED}
         self._told = 0
         self._loose = False
+        self.file = 0
         self.entries = self.empty = self.alone = 0
         self._schemas = _schemas()
         for name, table in LANDED.items():
@@ -57,11 +73,17 @@ class Landing:
         self.next_answer += count
         return first
 
-    def land(self, name: str, table: pa.Table, *, loose: bool = False) -> None:
-        """Add rows; columns by name, strings plain or by dictionary.
+    def land_answers(self, table: pa.Table, kind: Kind) -> None:
+        """Add answers of one kind: the columns of ``answers``."""
+        import numpy as np  # noqa: PLC0415  # see land_told
+        import pyarrow as pa  # noqa: PLC0415
 
-        ``answers`` has a column more, ``loose``: its entries stand for themselves, each a chain of its own, and equal ones are one.
-        """
+        count = len(table)
+        table = table.append_column("kind", pa.array(np.full(count, kind, np.int8)))
+        self.land("answers", table.append_column("file", pa.array(np.full(count, self.file, np.int32))))
+
+    def land(self, name: str, table: pa.Table, *, loose: bool = False) -> None:
+        """Add rows; columns by name, strings plain or by dictionary."""
         self._loose |= loose
         if len(table):
             self.entries += len(table) if name == "sightings" else 0
@@ -95,12 +117,25 @@ class Landing:
             for batch in other.execute(f"SELECT * FROM {name}").to_arrow_reader(_MOST_WAITING):  # noqa: S608  # one of two words
                 table = pa.Table.from_batches([batch])
                 table = table.set_column(table.column_names.index("answer"), "answer", pc.add(table["answer"], shift))
-                self.land(name, table if name == "sightings" else table.append_column("loose", pa.array([False] * len(table))))
+                if name == "answers":
+                    self.land_answers(table, Kind.LISTED)
+                else:
+                    self.land(name, table)
         self.empty += other.execute(
             "SELECT count(*) FROM answers a WHERE NOT EXISTS (FROM sightings s WHERE s.answer = a.answer)"
         ).fetchone()[0]
         for batch in other.execute("SELECT * FROM stations").to_arrow_reader(_MOST_WAITING):
             self.land_told({name: batch[name] for name in batch.schema.names})
+
+    def renumber(self, answers: Any) -> None:
+        """Have the chains of these answers numbered anew in the end."""
+        import pyarrow as pa  # noqa: PLC0415  # see land_told
+
+        self.connection.register("pnc_landing", pa.table({"answer": answers}))
+        try:
+            self.connection.execute("INSERT INTO pnc_copies SELECT answer FROM pnc_landing")
+        finally:
+            self.connection.unregister("pnc_landing")
 
     def flush(self) -> None:
         """Everything that waits goes into the tables."""
@@ -112,7 +147,10 @@ class Landing:
 
         if not self._waiting[name]:
             return
-        table = pa.concat_tables(self._waiting[name], promote_options="permissive")
+        waiting = [table.select(self._schemas[name].names) for table in self._waiting[name]]
+        if any(table.schema.types != waiting[0].schema.types for table in waiting):  # some by dictionary, some plain
+            waiting = [table.cast(self._schemas[name]) for table in waiting]
+        table = pa.concat_tables(waiting)
         self._waiting[name] = []
         self.connection.register("pnc_landing", table)
         try:
@@ -132,14 +170,18 @@ def _schemas() -> dict[str, Any]:
     told = pa.schema([*told, pa.field("told_at", pa.timestamp("us", "UTC")), pa.field("place", pa.int64())])
     told = pa.schema([field.with_nullable(True) for field in told])
     answers = schema_of(ANSWERS).to_pyarrow()
-    return {"sightings": schema_of(SIGHTINGS).to_pyarrow(), "answers": answers.append(pa.field("loose", pa.bool_())), "told": told}
+    return {
+        "sightings": schema_of(SIGHTINGS).to_pyarrow(),
+        "answers": answers.append(pa.field("kind", pa.int8())).append(pa.field("file", pa.int32())),
+        "told": told,
+    }
 
 
 def _definition(name: str) -> str:
     if name == "sightings":
         return definition(SIGHTINGS)
     if name == "answers":
-        return f"{definition(ANSWERS)}, loose BOOLEAN NOT NULL"
+        return f"{definition(ANSWERS)}, kind TINYINT NOT NULL, file INTEGER NOT NULL"
     return f"{_columns(STATIONS)}, told_at TIMESTAMPTZ, place BIGINT NOT NULL"
 
 

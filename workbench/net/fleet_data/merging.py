@@ -20,9 +20,9 @@ _ANSWER_COLUMNS = "answer, station, seen_at, source, status, asked, origin"
 _AGAIN = f"""
 CREATE OR REPLACE TEMP TABLE pnc_affected AS
 WITH b AS (SELECT {_KEY}, min(answer) AS kept FROM pnc_answers GROUP BY {_KEY} HAVING count(*) > 1)
-SELECT a.answer, b.kept, a.loose FROM pnc_answers a JOIN b ON {_SAME}
+SELECT a.answer, b.kept, a.kind FROM pnc_answers a JOIN b ON {_SAME}
 UNION ALL
-SELECT a.answer, a.answer, a.loose FROM pnc_answers a WHERE a.answer IN (SELECT answer FROM pnc_copies)
+SELECT a.answer, a.answer, a.kind FROM pnc_answers a WHERE a.answer IN (SELECT answer FROM pnc_copies)
 AND NOT EXISTS (FROM b WHERE {_SAME})
 """  # noqa: S608  # declared names
 # an entry's digest says which child it is, so those of a chain may be mixed in any order; of loose rows each is a chain
@@ -30,13 +30,23 @@ _DIGEST = """
 bit_xor(md5_number(concat_ws(chr(31), certificate_type, child, length(hash_algorithm), hash_algorithm,
 length(issuer_name_hash), issuer_name_hash, length(issuer_key_hash), issuer_key_hash, serial_number)))
 """
+_PLACED = f"""
+CREATE OR REPLACE TEMP TABLE pnc_placed AS
+WITH b AS (SELECT {_KEY}, file, min(answer) AS kept FROM pnc_answers WHERE kind = 2 GROUP BY ALL HAVING count(*) > 1)
+SELECT a.answer, b.kept FROM pnc_answers a JOIN b ON {_SAME} AND a.file = b.file AND a.kind = 2
+"""  # noqa: S608  # declared names
+_TOGETHER = f"""
+CREATE OR REPLACE TEMP TABLE pnc_together AS
+SELECT DISTINCT ON (answer, chain, child, certificate_type, hash_algorithm, issuer_name_hash, issuer_key_hash, serial_number) *
+FROM (SELECT s.* REPLACE (p.kept AS answer) FROM pnc_sightings s JOIN pnc_placed p USING (answer))
+"""
 _MOVED = f"""
 CREATE OR REPLACE TEMP TABLE pnc_moved AS
 WITH listed AS (
-    SELECT f.kept, f.loose, s.answer, s.chain, {_DIGEST} AS digest
+    SELECT f.kept, f.kind, s.answer, s.chain, {_DIGEST} AS digest
     FROM pnc_sightings s JOIN pnc_affected f USING (answer) GROUP BY ALL
 ), counted AS (
-    SELECT *, CASE WHEN loose THEN 1 ELSE row_number() OVER (PARTITION BY answer, digest ORDER BY chain) END AS nth FROM listed
+    SELECT *, CASE WHEN kind = 1 THEN 1 ELSE row_number() OVER (PARTITION BY answer, digest ORDER BY chain) END AS nth FROM listed
 ), once AS (
     SELECT * FROM counted QUALIFY row_number() OVER (PARTITION BY kept, digest, nth ORDER BY answer, chain) = 1
 )
@@ -61,9 +71,10 @@ _EMPTY = "SELECT count(*) FROM (SELECT DISTINCT {} AS answer FROM pnc_affected) 
 def merge(connection: Any) -> int:
     """Make answers with one key one, and fold what they list again; gives how many records were folded."""
     run = connection.execute
+    folded = _join_placed(connection)
     run(_AGAIN)
     if not one(connection, "SELECT count(*) FROM pnc_affected"):
-        return 0
+        return folded
     run(_MOVED)
     run(_ENTRIES)
     before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, _EMPTY.format("answer"))
@@ -73,7 +84,25 @@ def merge(connection: Any) -> int:
     run("DELETE FROM pnc_answers WHERE answer IN (SELECT answer FROM pnc_affected WHERE answer <> kept)")
     for name in ("pnc_moved", "pnc_entries"):
         run(f"DROP TABLE {name}")
-    return before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, _EMPTY.format("kept"))
+    return folded + before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, _EMPTY.format("kept"))
+
+
+def _join_placed(connection: Any) -> int:
+    """Make the rows of one file that tell their place one answer; gives how many of them are there again."""
+    run = connection.execute
+    run(_PLACED)
+    if not one(connection, "SELECT count(*) FROM pnc_placed"):
+        return 0
+    run(_TOGETHER)
+    bare = "SELECT count(*) FROM (SELECT DISTINCT {} AS answer FROM pnc_placed) a WHERE NOT EXISTS (FROM pnc_sightings s WHERE s.answer = a.answer)"
+    before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, bare.format("answer"))
+    run("DELETE FROM pnc_sightings WHERE answer IN (SELECT answer FROM pnc_placed)")
+    run(f"INSERT INTO pnc_sightings ({_COLUMNS}) SELECT {_COLUMNS} FROM pnc_together")  # noqa: S608  # declared names
+    run(_STATUS.replace("pnc_affected", "pnc_placed"))
+    run("DELETE FROM pnc_answers WHERE answer IN (SELECT answer FROM pnc_placed WHERE answer <> kept)")
+    run("INSERT INTO pnc_copies SELECT DISTINCT kept FROM pnc_placed")
+    run("DROP TABLE pnc_together")
+    return before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, bare.format("kept"))
 
 
 def one(connection: Any, query: str) -> int:
@@ -89,7 +118,7 @@ def recall(connection: Any) -> None:
     if one(connection, "SELECT count(*) FROM pnc_recalled"):
         chosen = "answer IN (SELECT answer FROM pnc_recalled)"
         run(f"INSERT INTO pnc_sightings ({_COLUMNS}) SELECT {_COLUMNS} FROM sightings WHERE {chosen}")  # noqa: S608  # declared names
-        run(f"INSERT INTO pnc_answers SELECT {_ANSWER_COLUMNS}, false FROM answers WHERE {chosen}")  # noqa: S608  # declared names
+        run(f"INSERT INTO pnc_answers SELECT {_ANSWER_COLUMNS}, 0, -1 FROM answers WHERE {chosen}")  # noqa: S608  # declared names
         run(f"DELETE FROM sightings WHERE {chosen}")  # noqa: S608  # declared names
         run(f"DELETE FROM answers WHERE {chosen}")  # noqa: S608  # declared names
     told = ", ".join(identifier(column.name) for column in STATIONS)
@@ -99,7 +128,7 @@ def recall(connection: Any) -> None:
 def settle(connection: Any, *, added: bool) -> None:
     """Make ``sightings``, ``answers`` and ``stations`` of what landed; ``added``: they are there already and are added to."""
     run = connection.execute
-    run("ALTER TABLE pnc_answers DROP COLUMN loose")
+    run("ALTER TABLE pnc_answers DROP COLUMN kind; ALTER TABLE pnc_answers DROP COLUMN file")
     if added:
         run(f"INSERT INTO sightings ({_COLUMNS}) SELECT {_COLUMNS} FROM pnc_sightings")  # noqa: S608  # declared names
         run(f"INSERT INTO answers ({_ANSWER_COLUMNS}) SELECT {_ANSWER_COLUMNS} FROM pnc_answers")  # noqa: S608  # declared names

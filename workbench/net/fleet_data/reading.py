@@ -167,6 +167,7 @@ def _report(run: _Run, landing: Landing, folded: int, files: int) -> IngestRepor
 
 def _take(source: Source, run: _Run) -> None:
     before = run.done
+    run.landing.file += 1
     try:
         if source.fault:
             run.tally.refuse(source.name, source.fault, "Look at its permissions, or copy it.")
@@ -183,7 +184,7 @@ def _take(source: Source, run: _Run) -> None:
 
 
 def _take_stream(stream: BinaryIO, source: Source, run: _Run) -> None:
-    start = stream.read(run.large)
+    start = stream.read(LARGE)
     if len(start) >= run.large:
         text = start.removeprefix(_MARK)
         shape = answer_shape(text) if text[:1] == b"{" and not _FRAME.search(text.decode("latin-1")) else None

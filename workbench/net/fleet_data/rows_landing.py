@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.fleet.ingest.folding import dense_chains
 from workbench.fleet.ingest.names import STATION_COLUMNS
+from workbench.net.fleet_data.landing import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +25,16 @@ def lines_of(answers: pd.DataFrame) -> Any:
     return answers["origin"].str.extract(r":([0-9]{1,15})$", expand=False).fillna("0").astype("int64").to_numpy()
 
 
-def land_rows(rows: Rows, numbers: Any, landing: Landing) -> None:
-    """Land them; ``numbers``: of each answer the number that it has among all."""
+def land_rows(rows: Rows, numbers: Any, landing: Landing, *, placed: bool = False) -> None:
+    """Land them.
+
+    Parameters
+    ----------
+    numbers
+        Of each answer the number that it has among all.
+    placed
+        Whether they are some rows of a table that says in which chain each stands.
+    """
     import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     given = rows.answers.reset_index(drop=True)
@@ -35,10 +44,13 @@ def land_rows(rows: Rows, numbers: Any, landing: Landing) -> None:
     if not len(given):
         return
     landing.empty += len(given) - rows.entries["given"].nunique()
-    answers = given.drop(columns="given").assign(answer=numbers, loose=False)
-    landing.land("answers", pa.Table.from_pandas(answers, preserve_index=False))
+    answers = given.drop(columns="given").assign(answer=numbers)
+    landing.land_answers(pa.Table.from_pandas(answers, preserve_index=False), Kind.PLACED if placed else Kind.LISTED)
+    if placed:
+        landing.renumber(numbers)
     if len(rows.entries):
-        entries = dense_chains(rows.entries.assign(answer=rows.entries["given"]))
+        entries = rows.entries.assign(answer=rows.entries["given"])
+        entries = entries if placed else dense_chains(entries)
         place = np.searchsorted(given["given"].to_numpy(), entries["given"].to_numpy())
         whose = {name: given[name].take(place).array for name in _WHOSE}
         landing.land(

@@ -1,0 +1,20 @@
+"""Spark, with two threads, answers every question as DuckDB does."""
+
+import pytest
+
+from tests.peers.engines.conftest import SPARKS_OWN
+from tests.peers.engines.fleets import FLEETS, expected, same
+
+pytestmark = [pytest.mark.slow, *(pytest.mark.filterwarnings(one) for one in SPARKS_OWN)]
+
+
+@pytest.fixture(scope="module", params=FLEETS)
+def fleet(request, spark):
+    return request.param, FLEETS[request.param]().inventory(spark)
+
+
+def test_every_answer_is_the_same(fleet, subtests):
+    name, inventory = fleet
+    for asked, (question, given) in FLEETS[name]().asked().items():
+        with subtests.test(asked):
+            same(inventory.ask(question, **given), expected(name)[asked])
