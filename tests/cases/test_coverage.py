@@ -42,6 +42,10 @@ NO_CHAIN_SHOWS = {
     "message-refused": "a station over a connection: tests/net/machines",
     "message-too-large": "tests/diagnosis: a chain of more than 10,000 characters would be most of the atlas",
     "private-key-missing": "tests/diagnosis: a PKCS#12 store is not the same to the byte each time",
+    **dict.fromkeys(
+        ("replay-answer", "replay-frame", "replay-note", "replay-order", "replay-request", "replay-schema", "replay-unknown"),
+        "a log of messages: tests/replay",
+    ),
     "revocation-unreachable": "the network",
     "search-limit": "hostile piles, tests/trust",
 }

@@ -82,6 +82,11 @@ def test_a_root_that_has_ended_by_then_saves_nothing() -> None:
     assert verdict(graph([ROOT, SUB1, SUB2, ca("other", "O", "O", 2029), CROSS]), LISTED, lost("root")) is Verdict.BREAKS
 
 
+def test_a_root_in_use_is_not_taken_to_be_renewed() -> None:
+    renewed = ca("sub2-new", "S2", "S1", 2035)
+    assert verdict(graph([ca("root", "R", "R", 2029), SUB1, SUB2, renewed]), LISTED, lost("sub2")) is Verdict.BREAKS
+
+
 def test_losing_the_way_round_breaks_nothing_and_losing_both_does() -> None:
     reliance = graph([ROOT, SUB1, SUB2, OTHER, CROSS])
     assert verdict(reliance, LISTED, lost("cross")) is Verdict.HOLDS

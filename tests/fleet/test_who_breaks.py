@@ -29,6 +29,7 @@ from tests.fleet.small_fleets import (
 from workbench.errors import InputError
 from workbench.fleet.known import Known
 from workbench.fleet.questions.who_breaks import COLUMNS
+from workbench.fleet.questions.who_breaks_lost import loss_of
 
 if TYPE_CHECKING:
     from workbench.fleet.answer import Answer
@@ -258,7 +259,7 @@ def test_a_certificate_may_be_named_in_many_ways() -> None:
         [whole],
     ]
     for way in ways:
-        assert verdicts(ask(inventory, way)) == {("s1", CHAIN): "breaks"}, way
+        assert loss_of(inventory, way, "revoked", None).lost.certificates == {whole}, way
 
 
 @pytest.mark.parametrize(
@@ -381,3 +382,7 @@ def test_a_chain_that_lists_a_way_to_a_lost_root_is_saved_by_the_other() -> None
 @pytest.mark.parametrize("lost", ["iso15118-2/cpo-sub-ca2.pem", "variants/cpo-sub-ca2-renewed.pem"])
 def test_what_a_station_sends_but_does_not_list_may_be_what_is_lost(lost: str) -> None:
     assert verdicts(ask(fleet({"s1": [chain("iso15118-2/secc.pem")]}).inventory(), lost)) == {("s1", CHAIN): "saved"}
+
+
+def test_a_cross_certificate_of_a_root_need_not_be_sent_and_its_loss_is_no_matter_where_children_are_not_listed() -> None:
+    assert verdicts(ask(fleet({"s1": [chain("variants/secc.pem")]}).inventory(), CROSS)) == {}

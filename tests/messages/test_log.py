@@ -276,5 +276,5 @@ def test_secrets_are_in_no_excerpt_and_no_repr():
     ],
 )
 def test_a_name_before_the_arrow_is_the_stations_and_a_time_is_none(head, station):
-    [entry] = read_log(head + '[2,"1","Heartbeat",{}]')
+    [entry] = entries(head + '[2,"1","Heartbeat",{}]')
     assert entry.station == station

@@ -126,9 +126,6 @@ def test_the_csms_works_with_one_station_while_others_stall_vanish_and_talk_rubb
                     enough.set()
                     await worst
                     assert (await library.call(modules("2.1").call.Heartbeat(), suppress=False)).current_time
-                    while not any("list B-SOUND" in line for line in running.said):
-                        await asyncio.sleep(0.02)
-                    running.process.send_signal(signal.SIGINT)  # it would wait for the other one to come again
                     with suppress(websockets.ConnectionClosed):
                         await serving
 

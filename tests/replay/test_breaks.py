@@ -23,7 +23,12 @@ def _line_of(story, where):
     raise AssertionError(where)
 
 
-@pytest.mark.parametrize("broken", BREAKS, ids=[one.name for one in BREAKS])
+def _marked(broken):
+    marks = () if broken.rule.startswith("replay") else (pytest.mark.requirement(broken.rule),)
+    return pytest.param(broken, id=broken.name, marks=marks)
+
+
+@pytest.mark.parametrize("broken", [_marked(one) for one in BREAKS])
 def test_the_first_wrong_step_is_marked_and_explained(broken):
     story = right()
     broken.make(story)

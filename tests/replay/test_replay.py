@@ -452,3 +452,30 @@ def test_whether_an_unanswered_deletion_happened_is_not_known():
     story["delete"].answer = None
     found = replayed(story.text(), certificates=ROOTS)
     assert [one.name for one in found.wrong] == ["DeleteCertificateRequest"]
+
+
+def test_several_stations_without_names_are_noticed_and_judged_message_by_message():
+    entries = [
+        root_entry(f"{folder}/{name}.pem", V2G_ROOT) for folder in ("iso15118-2", "iso15118-20") for name in ("v2g-root", "mo-root")
+    ]
+    lines = []
+    for number, entry in enumerate([*entries, *entries]):
+        at = BEGIN + timedelta(minutes=number)
+        answer = {"status": "Accepted", "certificateHashDataChain": [entry]}
+        lines += [
+            line(at, CSMS, [2, str(number % 3), "GetInstalledCertificateIds", {}]),
+            line(at, STATION, [3, str(number % 3), answer]),
+        ]
+    found = replayed("\n".join(lines))
+    assert found.ok
+    assert any("several stations" in note for note in found.notes)
+    broken = [
+        *lines,
+        line(BEGIN, CSMS, [2, "x", "GetInstalledCertificateIds", {}]),
+        line(BEGIN, STATION, [3, "x", {"status": "Accepted"}]),
+    ]
+    assert first(replayed("\n".join(broken))) == (len(broken), "M03.FR.02")
+
+
+def test_one_station_that_changes_is_not_taken_for_several():
+    assert not any("several" in note for note in replayed(right().text(), certificates=ROOTS).notes)

@@ -70,7 +70,7 @@ class Answer(Readable):
             "ok": self.ok,
             "notes": list(self.notes),
             "columns": list(self.frame.columns),
-            "rows": [[plain(value) for value in row] for row in self.frame.itertuples(index=False, name=None)],
+            "rows": [list(row) for row in zip(*(_plain_column(self.frame[name]) for name in self.frame.columns), strict=True)],
         }
 
     def table(self, limit: int = _ROWS) -> Table:
@@ -122,6 +122,18 @@ def _short(text: str) -> str:
     kind, _, rest = text.partition(":")
     algorithm, colon, name = rest.partition(":")
     return f"{kind}:{algorithm}:{name[:_CUT]}…" if colon else f"{text[:_CUT]}…"
+
+
+def _plain_column(column: pd.Series[Any]) -> list[Any]:
+    """As :func:`plain` has its cells, a column at a time: an answer may have a million."""
+    from pandas.api.types import is_datetime64_any_dtype, is_object_dtype  # noqa: PLC0415  # see plain
+
+    if is_object_dtype(column.dtype):
+        return [plain(value) for value in column]
+    if is_datetime64_any_dtype(column.dtype):
+        column = column.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    absent = column.isna().to_numpy()
+    return [None if gone else value for gone, value in zip(absent, column.tolist(), strict=True)]
 
 
 def plain(value: Any) -> Any:

@@ -147,10 +147,15 @@ def _way_now(shape: Shape, start: str, reliance: Reliance, lost: Lost) -> Way | 
 
 
 def _through_lost(start: str, reliance: Reliance, lost: Lost) -> Way | None:
-    """Of the ways at hand one that takes something lost: what a station sends but does not list may be it."""
+    """Of the ways at hand one that takes something lost: what a station sends but does not list may be it.
+
+    That is a CA's renewed certificate, or the one before; a cross-certificate of a root need not be sent at all.
+    """
     above = reliance.above(start, lambda one: one.valid(lost.now))
     for one in map(reliance.certificates.get, sorted(lost.certificates)):
         if one is None or one.anchor or one.issuer is None or one.authority not in above or not one.valid(lost.now):
+            continue
+        if any(other.anchor and other.valid(lost.now) for other in reliance.of[one.authority]):
             continue
         further = reliance.way(one.issuer, lambda step: step.valid(lost.now))
         if further is not None:

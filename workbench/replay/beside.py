@@ -110,6 +110,15 @@ class Beside:
         self.record = replace(self.record, believed=believed, listings=listings)
         self.listed -= types
 
+    def start_anew(self) -> None:
+        """Nothing of what was said before holds any more: another station may speak."""
+        self.record = StationRecord(identity="", known=self.pile, version=self.spoken)
+        self.listed.clear()
+        self.deleted.clear()
+        self.refused.clear()
+        self.askings.clear()
+        self.lines_lost = True
+
     def holds(self, item: Item) -> bool:
         """Whether the record says that the station holds a certificate, under any type."""
         return any(one.item is not None and one.item.der == item.der for one in self.record.believed)

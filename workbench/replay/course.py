@@ -53,9 +53,13 @@ class Course:
         Of OCPP, where it is known beforehand.
     is_16
         Whether it speaks OCPP 1.6: then nothing is judged but the frames' order.
+    is_mixed
+        Whether these are the messages of several stations that nobody told apart: then each is judged by itself.
     """
 
-    def __init__(self, pile: tuple[Item, ...], names: Names, now: datetime, version: Version | None, *, is_16: bool) -> None:
+    def __init__(
+        self, pile: tuple[Item, ...], names: Names, now: datetime, version: Version | None, *, is_16: bool, is_mixed: bool = False
+    ) -> None:
         self._beside = Beside(pile, names, version)
         self._names = names
         self._now = now
@@ -64,6 +68,7 @@ class Course:
         self._drafts: dict[int, Draft] = {}
         self._open_changes: dict[int, Request] = {}
         self.is_16 = is_16
+        self._is_mixed = is_mixed
 
     @property
     def version(self) -> Version | None:
@@ -98,7 +103,11 @@ class Course:
     def end(self) -> None:
         """The log ends: what was never answered is said."""
         for number, judgement in self._order.unanswered():
-            self._drafts[number].say(judgement)
+            self._drafts[number].say(self._of_order(judgement))
+
+    def _of_order(self, judgement: Judgement | None) -> Judgement | None:
+        """What is said of calls and answers; of several stations at once nothing is."""
+        return None if self._is_mixed else judgement
 
     def _call(self, draft: Draft) -> None:
         entry = draft.entry
@@ -109,8 +118,10 @@ class Course:
             self._beside.restarts += 1
         if entry.sender != "station":
             self._doubt_open_changes()
+        if self._is_mixed:
+            self._beside.start_anew()
         asked, judgement = self._order.call(entry, draft.number)
-        draft.say(judgement)
+        draft.say(self._of_order(judgement))
         if asked is None:
             draft.not_judged = self.is_16 or known is None
             return
@@ -155,8 +166,8 @@ class Course:
         entry = draft.entry
         found = self._order.answer(entry)
         for number, judgement in found.meanwhile:
-            self._drafts[number].say(judgement)
-        draft.say(found.judgement)
+            self._drafts[number].say(self._of_order(judgement))
+        draft.say(self._of_order(found.judgement))
         draft.status = _status(entry)
         if found.asked is None:
             draft.not_judged = self.is_16

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.differences import Kind
-from workbench.csms.drift import adopt, drift
+from workbench.csms.drift import believed_from, differences
 from workbench.csms.m03_list import types_asked
+from workbench.csms.record import Listing
 from workbench.findings import Severity
 from workbench.messages.notes import notes
 from workbench.replay.saying import cannot_tell, right, tolerated, wrong
@@ -35,16 +37,21 @@ def answer(
     asked = types_asked(beside.record, request)
     entries = response.certificate_hash_data_chain or ()
     before = beside.record
-    beside.learn(request, response, now)
+    new = tuple(Listing(one, now, tuple(entry for entry in entries if entry.certificate_type == one)) for one in asked)
+    others = tuple(one for one in before.listings if one.certificate_type not in asked)
+    beside.record = replace(before, listings=(*others, *new))
     found = [*_shape(response, asked, entries)]
     found += [said for entry in entries if (said := _gone_or_refused(beside, entry)) is not None]
-    differences = drift(beside.record, types=asked)
-    had = {one for one in asked if one in beside.listed}
-    found += [said for one in differences if (said := _difference(beside, before, one, one.certificate_type in had)) is not None]
+    for one in differences(beside.record, beside.names, asked):
+        said = _difference(beside, before, one, one.certificate_type in beside.listed)
+        found += [said] if said is not None else []
     found += _odd_fields(beside, response)  # behind the mistakes that have a name
-    expected = "Accepted" if any(one.certificate_type in asked for one in beside.record.believed) else "NotFound"
+    kept = tuple(one for one in before.believed if one.certificate_type not in asked)
+    holds = any(not one.superseded for one in before.believed if one.certificate_type in asked)
+    expected = "Accepted" if holds else "NotFound" if beside.listed.issuperset(asked) else ""
     # its word is taken from here on: what was said once is not said of every later listing again
-    beside.record = adopt(beside.record, types=asked)
+    taken = tuple(one for listing in new for one in believed_from(beside.record, listing.entries, beside.names))
+    beside.record = replace(beside.record, believed=(*kept, *taken))
     beside.listed.update(asked)
     beside.listed_at_restart = beside.restarts
     listed = {data for entry in entries for data in (entry.certificate_hash_data.plain,)}

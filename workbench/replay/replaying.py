@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.csms.certificates import read_certificates
-from workbench.csms.names import Names
-from workbench.csms.record import StationRecord
 from workbench.errors import InputError
 from workbench.messages.actions import ACTIONS
 from workbench.messages.log import LogEntry, LogRefusal
@@ -16,7 +14,9 @@ from workbench.messages.log.who_sends import SENDERS
 from workbench.messages.redaction import text_without_secrets
 from workbench.replay.course import Course
 from workbench.replay.draft import Draft
+from workbench.replay.naming import AllNames
 from workbench.replay.result import Refused, Replay, StationSummary
+from workbench.replay.stations import mixing_several, speaking_16, with_stations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,7 @@ def replay(
     InputError
         There is no message in the logs.
     """
-    found = [(name, one) for name, entries in logs for one in _with_stations(entries)]
+    found = [(name, one) for name, entries in logs for one in with_stations(entries)]
     entries = [one for _, one in found if isinstance(one, LogEntry)]
     if not entries:
         raise InputError(
@@ -73,10 +73,10 @@ def replay(
             hint='A message begins with its type and id: [2,"... Give the log of the WebSocket, with the messages themselves.',
         )
     pile = _pile(entries, certificates)
-    names = Names(StationRecord(identity=""), pile)
+    names = AllNames(pile)
     turned = _turned(entries)
     courses: dict[str, Course] = {}
-    of_16 = _speaking_16(found)
+    of_16, mixed = speaking_16(found), mixing_several(found)
     drafts: list[Draft] = []
     refused: list[Refused] = []
     for place, (name, one) in enumerate(found):
@@ -89,7 +89,7 @@ def replay(
             continue
         station = one.station or name
         if station not in courses:
-            courses[station] = Course(pile, names, now, version, is_16=station in of_16)
+            courses[station] = Course(pile, names, now, version, is_16=station in of_16, is_mixed=station in mixed)
             if refused:
                 courses[station].lost()
         entry = _turn(one) if turned else one
@@ -103,17 +103,7 @@ def replay(
     for step in steps:
         own[step.station or step.file].append(step)
     summaries = tuple(_summary(station, course, own[station]) for station, course in courses.items())
-    return Replay(steps, tuple(refused), summaries, now, tuple(_notes(steps, summaries, turned=turned, pile=pile)))
-
-
-def _with_stations(entries: Iterable[LogEntry | LogRefusal]) -> Iterator[LogEntry | LogRefusal]:
-    """Where a log names one station only, what names none is its too."""
-    found = list(entries)
-    named = {one.station for one in found if isinstance(one, LogEntry)} - {""}
-    if len(named) != 1:
-        return iter(found)
-    (station,) = named
-    return (replace(one, station=station) if isinstance(one, LogEntry) and not one.station else one for one in found)
+    return Replay(steps, tuple(refused), summaries, now, tuple(_notes(steps, summaries, turned=turned, mixed=mixed, names=names)))
 
 
 def _pile(entries: list[LogEntry], certificates: Iterable[Item]) -> tuple[Item, ...]:
@@ -145,22 +135,6 @@ def _turn(entry: LogEntry) -> LogEntry:
     return replace(entry, sender="csms" if entry.sender == "station" else "station")
 
 
-def _speaking_16(found: list[tuple[str, LogEntry | LogRefusal]]) -> set[str]:
-    """The stations whose messages are those of OCPP 1.6."""
-    spoken: dict[str, Counter[bool]] = {}
-    for name, one in found:
-        if not isinstance(one, LogEntry):
-            continue
-        payload = one.payload if isinstance(one.payload, dict) else {}
-        old = one.version == "1.6" or (
-            one.action in {"BootNotification", "Authorize"} and bool({"chargePointVendor", "idTag"} & payload.keys())
-        )
-        new = one.version in {"2.0.1", "2.1"} or (one.action == "BootNotification" and "chargingStation" in payload)
-        if old != new:
-            spoken.setdefault(one.station or name, Counter())[old] += 1
-    return {station for station, counted in spoken.items() if counted[True] > counted[False]}
-
-
 def _summary(station: str, course: Course, own: list[Step]) -> StationSummary:
     version = "1.6" if course.is_16 else course.version.value if course.version is not None else None
     first = next((one.number for one in own if one.verdict == "wrong"), None)
@@ -168,10 +142,15 @@ def _summary(station: str, course: Course, own: list[Step]) -> StationSummary:
 
 
 def _notes(
-    steps: tuple[Step, ...], summaries: tuple[StationSummary, ...], *, turned: bool, pile: tuple[Item, ...]
+    steps: tuple[Step, ...], summaries: tuple[StationSummary, ...], *, turned: bool, mixed: set[str], names: AllNames
 ) -> Iterator[str]:
     if turned:
         yield "The log's directions point the wrong way (every call is one that only the other side sends): they were turned round."
+    for name in sorted(mixed):
+        yield (
+            f"{name} is the log of several stations and names none of them: each message is judged by itself; NOT JUDGED is what "
+            "depends on earlier ones. Give a log that names its stations, or one log for each."
+        )
     timeless = sum(one.at is None for one in steps)
     if timeless:
         what = "The log tells no times" if timeless == len(steps) else f"{timeless:,} messages have no time"
@@ -189,5 +168,7 @@ def _notes(
     if others:
         listed = ", ".join(f"{name} ({count})" for name, count in others.most_common(6))
         yield f"NOT JUDGED are the contents of actions outside certificate management: {listed}."
-    if not pile:
+    if not names.at_hand:
         yield "No certificate is at hand: hash entries have no names."
+    if names.left_alone:
+        yield f"{names.left_alone:,} strange hash entries were not looked at for mistakes: there are too many of them."

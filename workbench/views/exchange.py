@@ -14,6 +14,7 @@ from markupsafe import Markup
 from workbench.display import Readable, html, view, visible
 from workbench.errors import InputError
 from workbench.messages.wire_log import WireLog
+from workbench.replay.result import Replay
 from workbench.station.journal import Journal
 from workbench.views.exchange_drawing import draw_page
 from workbench.views.exchange_html import STYLE, table
@@ -170,13 +171,13 @@ class MessageSequence(Readable):
         return self.to_text()
 
 
-def sequence(*sources: Journal | WireLog | Any, names: tuple[str, str] | None = None) -> MessageSequence:
-    """The sequence of a station's journal, of a wire log, or of both in one.
+def sequence(*sources: Journal | WireLog | Replay | Any, names: tuple[str, str] | None = None) -> MessageSequence:
+    """The sequence of a station's journal, of a wire log, or of both in one; of a replay, the messages around the first wrong step.
 
     Parameters
     ----------
     sources
-        Journals and wire logs, one of each at most; or things that have them as ``.journal`` and ``.wire_log``.
+        Journals and wire logs, one of each at most; or things that have them as ``.journal`` and ``.wire_log``; or one replay.
     names
         Of the station and of the CSMS; by default the station's ``.identity`` where it has one.
 
@@ -185,6 +186,10 @@ def sequence(*sources: Journal | WireLog | Any, names: tuple[str, str] | None = 
     InputError
         There is neither in what is given, or one of them twice.
     """
+    if len(sources) == 1 and isinstance(sources[0], Replay):
+        from workbench.views.replay import replay_sequence  # noqa: PLC0415  # it stands on this module
+
+        return replay_sequence(sources[0])
     found = list(_parts(sources))
     journals = [one for one in found if isinstance(one, Journal)]
     logs = [one for one in found if isinstance(one, WireLog)]

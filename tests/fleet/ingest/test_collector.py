@@ -161,3 +161,8 @@ def test_nothing_collected_is_an_empty_inventory():
     assert found.report.nothing_usable() is not None
     assert serials(found) == []
     assert isinstance(found.stations, pd.DataFrame)
+
+
+def test_what_is_told_without_a_time_gives_way_to_what_has_one():
+    found = gathered("station,at,firmware\nA,2026-01-01,1.0\n", "station,firmware,model\nA,2.0,M\n")
+    assert found.stations[["firmware_version", "model"]].to_numpy().tolist() == [["1.0", "M"]]

@@ -25,7 +25,13 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-@given(st.lists(CELLS, max_size=30), st.sampled_from([",", ";", "\t"]), CONTEXTS)
+ROWS = st.tuples(st.lists(CELLS, max_size=15), st.lists(st.integers(0, 100), max_size=15)).map(
+    lambda drawn: drawn[0] + [drawn[0][place % len(drawn[0])] for place in drawn[1] if drawn[0]]
+)
+"""Rows, some of them again."""
+
+
+@given(ROWS, st.sampled_from([",", ";", "\t"]), CONTEXTS)
 @settings(deadline=None, max_examples=40)
 def test_no_row_of_a_table_is_lost(rows, separator, context):
     text = "\n".join([HEADER.replace(",", separator), *(separator.join(map(_quoted, cells)) for cells in rows)])

@@ -252,7 +252,13 @@ def test_a_thousand_different_reasons_are_bounded_and_counted():
 
 def test_excerpts_show_no_private_key_and_no_password():
     key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n-----END PRIVATE KEY-----"
-    for text in (key, json.dumps({"a": key}), table(row(1, at=f'"{key}"')), '{"password": "hunter2", "x'):
+    for text in (
+        key,
+        table(row(1), *key.splitlines()),
+        json.dumps({"a": key}),
+        table(row(1, at=f'"{key}"')),
+        '{"password": "hunter2", "x',
+    ):
         shown = str(gathered(text).report.to_dict())
         assert "MIIEv" not in shown
         assert "hunter2" not in shown

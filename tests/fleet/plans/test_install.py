@@ -99,8 +99,9 @@ def test_what_is_no_certificate_goes_to_nobody() -> None:
 
 
 def test_ocpp_201_has_no_oem_roots() -> None:
-    found = all_of(station("old", version="2.0.1"), station("new", version="2.1"), label="OEM Root A", kind=OEM)
-    assert found == {"old": ("no-go", "M05.FR.01"), "new": GO}
+    plan = install_plan(inventory(station("old", version="2.0.1"), station("new", version="2.1")), item("OEM Root A"), OEM)
+    assert rulings(plan) == {"old": ("no-go", "M05.FR.01"), "new": GO}
+    assert reason(plan, "old") == "OCPP 2.0.1 has no OEMRootCertificate."
 
 
 @pytest.mark.requirement("M05.FR.03")

@@ -51,7 +51,8 @@ def comparable(sightings, answers, stations):
 
 def chains(sightings):
     """Chains as they are, those of an answer in no order: rows that stand for themselves have none."""
-    numbers, found = {}, {}
+    numbers: dict[int, set[int]] = {}
+    found: dict[tuple[int, int], list[tuple[object, ...]]] = {}
     for answer, *whose, chain, child, algorithm, name, key, serial in sightings:
         found.setdefault((answer, chain), []).append((child, *whose, algorithm, name, key, serial))
         numbers.setdefault(answer, set()).add(chain)

@@ -49,7 +49,7 @@ MORE_CELLS = {
     "status": ["Accepted", "NotFound", "", "odd"],
 }
 BROKEN = st.sampled_from(["", ",,", "just one", "a,b,c,d,e,f,g,h,i,j", '"CS1"', '"', ",,,,,,", " "])
-EASY = {"deadline": None, "phases": [Phase.explicit, Phase.reuse, Phase.generate], "suppress_health_check": list(HealthCheck)}
+EASY = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -88,7 +88,7 @@ def texts(draw):
     quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
     end = draw(st.sampled_from(["\n", "\n", "\r\n"]))
     writer = csv.writer(out, delimiter=draw(st.sampled_from([",", ";", "\t"])), quoting=quoting, lineterminator=end)
-    out.write(writer_line(names, writer, out))
+    writer.writerow(names)
     for row in rows:
         if not draw(st.integers(0, 12)):
             out.write(draw(BROKEN) + end)
@@ -97,18 +97,13 @@ def texts(draw):
     return (text if draw(st.booleans()) else text.rstrip("\r\n")).encode(draw(st.sampled_from(["utf-8", "utf-8", "cp1252"])))
 
 
-def writer_line(names, writer, out):
-    writer.writerow(names)
-    return ""
-
-
 @pytest.fixture(autouse=True)
 def _small(monkeypatch):
     monkeypatch.setattr(flat_files, "_FEW", 2)
     monkeypatch.setattr(flat_files, "_ROWS", 5)
 
 
-@settings(max_examples=60, **EASY)
+@settings(EASY, max_examples=25)
 @given(contents=st.lists(texts(), min_size=1, max_size=2))
 def test_tables_of_text_give_what_the_exact_reader_gives(contents, tmp_path):
     paths = []
@@ -118,7 +113,7 @@ def test_tables_of_text_give_what_the_exact_reader_gives(contents, tmp_path):
     assert without_counts(by_large(paths)) == without_counts(by_ingest(paths))
 
 
-@settings(max_examples=60, **EASY)
+@settings(EASY, max_examples=25)
 @given(table=tables(), times=st.sampled_from(["text", "zone", "none"]))
 def test_parquet_gives_what_the_exact_reader_gives(table, times, tmp_path):
     names, rows = table

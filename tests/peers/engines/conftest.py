@@ -28,8 +28,7 @@ NOT_ROOT = "nobody"
 def _engines_own_warnings():
     """What pyspark's sockets say when they are collected must not be laid to another test's charge."""
     yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
         gc.collect()
 
 
@@ -43,28 +42,30 @@ def spark(tmp_path_factory):
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     here = tmp_path_factory.mktemp("spark")
+    # its Java lives for minutes: the first compiler alone is quicker, if it has room; and nothing is left in /tmp
+    java = f"-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:-UsePerfData -Djava.io.tmpdir={here}"
     given = {
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(here),
         "PYSPARK_PYTHON": sys.executable,
-        # its Java lives for minutes: the first compiler alone is quicker; and leaves nothing in /tmp
-        "PYSPARK_SUBMIT_ARGS": f"--conf spark.sql.warehouse.dir={here / 'warehouse'} "
-        f"--driver-java-options '-XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djava.io.tmpdir={here}' pyspark-shell",
+        "PYSPARK_SUBMIT_ARGS": f"--conf spark.sql.warehouse.dir={here / 'warehouse'} --driver-java-options '{java}' pyspark-shell",
     }
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # see SPARKS_OWN
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in given.items():
             patch.setenv(name, value)
-        with connect("spark://local[2]") as warehouse:
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            warehouse = connect("spark://local[2]")
             for name, value in QUICK.items():
                 warehouse.backend.raw_sql(f"SET {name}={value}")
-            yield warehouse
-        gateway: Any = SparkContext._gateway
-        assert SparkSession.getActiveSession() is None
-        gateway.shutdown()
-        gateway.proc.stdin.close()  # its Java ends when its standard input does
-        gateway.proc.wait(60)
-        gc.collect()
+        yield warehouse
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            gateway: Any = SparkContext._gateway
+            warehouse.close()
+            assert SparkSession.getActiveSession() is None
+            gateway.shutdown()
+            gateway.proc.stdin.close()  # its Java ends when its standard input does
+            gateway.proc.wait(60)
+            gc.collect()
 
 
 QUICK = {

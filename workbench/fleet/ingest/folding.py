@@ -27,7 +27,7 @@ def chains_of(entries: pd.DataFrame) -> pd.DataFrame:
     content = row.copy()
     long = size > 1
     if long.any():  # chains with children: their rows together are the content
-        order = entries[long].assign(unit=unit[long], row=row[long]).sort_values(["unit", "child", "row"])
+        order = entries[long].assign(unit=unit[long], row=row[long]).sort_values(["unit", "row"])
         told = order.groupby("unit", sort=False)["row"].agg(tuple)
         codes: dict[Any, int] = {}
         start = int(row.max()) + 1

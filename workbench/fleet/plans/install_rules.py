@@ -78,9 +78,7 @@ def _length(station: Situation, new: Installing) -> Iterator[Ruling]:
 
 
 def _told(station: Situation, new: Installing) -> Iterator[Ruling]:
-    if not station.covered:
-        yield wait("It never answered what it holds: ask first (M03).", "M03.FR.04", ask=True)
-    elif new.certificate_type not in station.covered:
+    if new.certificate_type not in station.covered:
         yield wait(f"It never answered what it holds as {new.certificate_type}: ask first (M03).", "M03.FR.04", ask=True)
 
 

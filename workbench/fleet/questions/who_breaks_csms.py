@@ -67,7 +67,7 @@ def _told(scene: Scene, each: pd.DataFrame) -> pd.DataFrame:
     kept = np.array([*(f"{name} verifies the CSMS's chain as well" for name in names), ""], dtype=object)[each["kept"].to_numpy()]
     chain = f"the CSMS's own chain stands on {', '.join(scene.loss.names)}"
     stood = np.where(each["hit"], "no other root that it keeps verifies the CSMS's chain", chain)
-    no_tls = each["station"].isin(_without_tls(scene)).to_numpy()
+    no_tls = each["station"].isin(_without_tls(scene)).to_numpy() if len(each) else np.zeros(0, dtype=bool)
     cases = [
         (no_tls, Verdict.HOLDS, "its security profile uses no TLS"),
         (np.full(len(each), scene.csms is None), Verdict.NOT_CHECKED, NOT_DECLARED),

@@ -45,6 +45,7 @@ class Counted:
     """Distinct stations by verdict; a station with several verdicts counts under each."""
 
     stations: int
+    without_profile: int
     by_verdict: dict[str, int]
     breaks: dict[str, int]
     savers: tuple[tuple[str, int], ...]
@@ -54,12 +55,14 @@ class Counted:
     def of(cls, scene: Scene, found: pd.DataFrame) -> Counted:
         """The numbers of an answer."""
         stations = scene.inventory.tables.stations
-        total = int(frame_of(stations.aggregate(stations=stations.count()))["stations"][0])
+        counts = stations.aggregate(stations=stations.count(), unknown=stations.security_profile.isnull().ifelse(1, 0).sum())
+        sums = frame_of(counts).fillna(0).iloc[0]
         breaks = found[found["verdict"] == Verdict.BREAKS.value]
         saved = found[found["verdict"] == Verdict.SAVED.value]
         savers = saved.groupby("by")["station"].nunique().sort_values(ascending=False)
         return cls(
-            total,
+            int(sums["stations"]),
+            int(sums["unknown"]),
             {str(one): int(number) for one, number in found.groupby("verdict")["station"].nunique().items()},
             {str(one): int(number) for one, number in breaks.groupby("certificate_type", sort=False)["station"].nunique().items()},
             tuple((str(one).split(" ")[0], int(count)) for one, count in savers.items()),
@@ -118,10 +121,10 @@ def notes(scene: Scene, counted: Counted) -> tuple[str, ...]:
         said.append("A removal touches what stations verify by their own roots; the chains that they send stay as they are.")
     if loss.lost.authorities:
         said.append("A root that is known by its hashes alone is taken to be self-signed; when it ends is not known.")
-    return (*said, *_about_csms(scene), *_about_answers(scene))
+    return (*said, *_about_csms(scene, counted), *_about_answers(scene))
 
 
-def _about_csms(scene: Scene) -> list[str]:
+def _about_csms(scene: Scene, counted: Counted) -> list[str]:
     said = []
     if scene.csms is None:
         said.append(f"NOT CHECKED: whether stations still reach the CSMS: {NOT_DECLARED} (csms_chain).")
@@ -130,10 +133,8 @@ def _about_csms(scene: Scene) -> list[str]:
         said.append(
             "NOT CHECKED: the issuer of the CSMS server's certificate is not at hand; which stored roots verify it cannot be told."
         )
-    stations = scene.inventory.tables.stations
-    unknown = int(frame_of(stations.aggregate(unknown=stations.security_profile.isnull().sum()))["unknown"].fillna(0)[0])
-    if unknown and scene.csms_is_concerned:
-        said.append(f"Of {_stations(unknown)} the security profile is not known: TLS is taken for granted.")
+    if counted.without_profile and scene.csms_is_concerned:
+        said.append(f"Of {_stations(counted.without_profile)} the security profile is not known: TLS is taken for granted.")
     return said
 
 

@@ -1,4 +1,4 @@
-"""A file of answers, one a line: Arrow takes the plain ones, :mod:`workbench.fleet.ingest` the others, each at its place in the order."""
+"""A file of answers, one a line: Arrow takes the plain ones, the exact reader the others, each at its place in the order."""
 
 from __future__ import annotations
 
@@ -34,20 +34,11 @@ def read_answer_file(
     shape: AnswerShape,
     into: tuple[Landing, Tally],
     context: Context,
-    *,
-    start: bytes,
-    tell: Callable[[int], None],
+    rest: tuple[bytes, Callable[[int], None]],
 ) -> None:
-    """Take a file.
-
-    Parameters
-    ----------
-    start
-        What was read of the stream already.
-    tell
-        Called with the octets of each piece.
-    """
+    """Take a file; ``rest``: what was read of the stream already, and what is called with the octets of each piece."""
     landing, tally = into
+    start, tell = rest
     long = False
     for piece in pieces_of(stream, start):
         if long or not piece.whole:

@@ -1,4 +1,4 @@
-"""Lines of answers, a JSON object each, read by Arrow and checked a column at a time: what is not plain beyond doubt is not taken here.
+"""Lines of answers, a JSON object each, read by Arrow and checked a column at a time; only what is plain beyond doubt is taken.
 
 Arrow refuses other keys, a key that is there twice, and other types; the lines it refuses, and those whose values are not in the
 plainest form, are named, and :mod:`workbench.fleet.ingest` reads them one by one and says what it makes of them.

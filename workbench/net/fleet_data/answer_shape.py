@@ -43,41 +43,71 @@ class AnswerShape:
 
 def answer_shape(content: bytes) -> AnswerShape | None:
     """The shape of the lines that the content begins with; None where they are no answers, or are shaped in ways left to others."""
-    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
-
     records = _first_records(content)
     if not records:
         return None
-    fields: dict[str, pa.DataType] = {}
-    keys: dict[str, str] = {}
-    payload = request = ""
-    for key in dict.fromkeys(key for record in records for key in record):
-        values = [record[key] for record in records if record.get(key) is not None]
-        column, word = column_of(key), folded(key)
-        kind: pa.DataType | None
-        if key == CHAIN:
-            kind = _chains()
-        elif word in REQUESTS and not request and all(isinstance(one, dict) and set(one) <= {"certificateType"} for one in values):
-            request, kind = key, pa.struct([("certificateType", pa.list_(pa.string()))])
-        elif word in WRAPPERS and not payload and values and all(isinstance(one, dict) for one in values):
-            payload, kind = key, _payload(values)
-        elif word in WRAPPERS or word in LISTS or word in REQUESTS:
-            return None
-        elif column in keys or (column and column not in {*_WORDS, *STATION_COLUMNS, "status"}):
-            return None
-        elif column and column != "status":
-            keys[column] = key
-            kind = _plain(values) if column in _OTHER_TYPES else pa.string()
-        else:
-            kind = pa.string() if key == "status" else _plain(values)
-        if kind is None:
-            return None
-        fields[key] = kind
-    if not {"station", "seen_at"} <= set(keys) or (CHAIN in fields) == bool(payload) or (payload and "status" in fields):
+    shape = _Shape()
+    if not all(shape.takes(key, [one[key] for one in records if one.get(key) is not None]) for key in _keys(records)):
         return None
-    if not payload:
-        fields.setdefault("status", pa.string())
-    return AnswerShape(pa.schema(fields), keys, payload, request)
+    return shape.finished()
+
+
+def _keys(records: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(key for record in records for key in record))
+
+
+class _Shape:
+    """A shape in the making, key by key."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, pa.DataType] = {}
+        self._columns: dict[str, str] = {}
+        self._payload = self._request = ""
+
+    def takes(self, key: str, values: list[Any]) -> bool:
+        """Whether a key with these values has a place in it."""
+        kind = _chains() if key == CHAIN else self._kind(key, column_of(key), values)
+        if kind is not None:
+            self._fields[key] = kind
+        return kind is not None
+
+    def _kind(self, key: str, column: str, values: list[Any]) -> pa.DataType | None:
+        import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
+
+        word = folded(key)
+        if word in {*WRAPPERS, *LISTS, *REQUESTS}:
+            return self._around(key, word, values)
+        if not column:
+            return _plain(values)
+        if column == "status":
+            return pa.string() if key == "status" else None
+        if column in self._columns or column not in {*_WORDS, *STATION_COLUMNS}:
+            return None
+        self._columns[column] = key
+        return _plain(values) if column in _OTHER_TYPES else pa.string()
+
+    def _around(self, key: str, word: str, values: list[Any]) -> pa.DataType | None:
+        import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
+
+        objects = all(isinstance(one, dict) for one in values)
+        if word in REQUESTS and not self._request and objects and all(set(one) <= {"certificateType"} for one in values):
+            self._request = key
+            return pa.struct([("certificateType", pa.list_(pa.string()))])
+        if word in WRAPPERS and not self._payload and values and objects:
+            self._payload = key
+            return _payload(values)
+        return None
+
+    def finished(self) -> AnswerShape | None:
+        """The shape; None where something that is needed is not told, or told twice."""
+        import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
+
+        twice = (CHAIN in self._fields) == bool(self._payload) or (self._payload and "status" in self._fields)
+        if twice or not {"station", "seen_at"} <= set(self._columns):
+            return None
+        if not self._payload:
+            self._fields.setdefault("status", pa.string())
+        return AnswerShape(pa.schema(self._fields), self._columns, self._payload, self._request)
 
 
 def _first_records(content: bytes) -> list[dict[str, Any]]:
@@ -93,13 +123,13 @@ def _first_records(content: bytes) -> list[dict[str, Any]]:
 
 
 def _entry() -> pa.DataType:
-    import pyarrow as pa  # noqa: PLC0415  # see answer_shape
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     return pa.struct([(name, pa.string()) for name in HASH_FIELDS])
 
 
 def _chains() -> pa.DataType:
-    import pyarrow as pa  # noqa: PLC0415  # see answer_shape
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     element = [
         ("certificateType", pa.string()),
@@ -110,7 +140,7 @@ def _chains() -> pa.DataType:
 
 
 def _payload(values: list[dict[str, Any]]) -> pa.DataType | None:
-    import pyarrow as pa  # noqa: PLC0415  # see answer_shape
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     fields: dict[str, pa.DataType] = {"status": pa.string(), CHAIN: _chains()}
     for key in dict.fromkeys(key for value in values for key in value):
@@ -126,7 +156,7 @@ def _payload(values: list[dict[str, Any]]) -> pa.DataType | None:
 
 def _aside(values: list[Any]) -> pa.DataType | None:
     """An object that is not looked into, of plain values: statusInfo, customData."""
-    import pyarrow as pa  # noqa: PLC0415  # see answer_shape
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     if not all(isinstance(value, dict) for value in values):
         return None
@@ -136,7 +166,7 @@ def _aside(values: list[Any]) -> pa.DataType | None:
 
 def _plain(values: list[Any]) -> pa.DataType | None:
     """The type of plain values that tell nothing; None where they are not of one plain type."""
-    import pyarrow as pa  # noqa: PLC0415  # see answer_shape
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
 
     types = {type(value) for value in values if value is not None}
     if len(types) > 1:

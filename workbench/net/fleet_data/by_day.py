@@ -50,19 +50,20 @@ def _write(connection: Any, queries: dict[str, str], place: Path) -> None:
         names = ", ".join(identifier(column.name) for column in columns)
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP}"
         if name == "stations":
-            query, file = f"SELECT {names} FROM {queries[name]} ORDER BY station", place / "stations.parquet"
+            file, chosen, order = place / "stations.parquet", names, "station"
         else:
             # by station within a day: equal hashes stand together and cost next to nothing
             day = "strftime(seen_at AT TIME ZONE 'UTC', '%Y-%m-%d') AS day"
-            query, file = f"SELECT {names}, {day} FROM {queries[name]} ORDER BY day, answer", place / name
+            file, chosen, order = place / name, f"{names}, {day}", "day, answer"
             options += ", PARTITION_BY (day)"
-        connection.execute(f"COPY ({query}) TO {text(str(file))} ({options})")  # noqa: S608  # all quoted
+        query = f"SELECT {chosen} FROM {queries[name]} ORDER BY {order}"  # noqa: S608  # declared names
+        connection.execute(f"COPY ({query}) TO {text(str(file))} ({options})")
 
 
 def in_place(warehouse: Warehouse, folder: Path) -> tuple[Tables, IngestReport]:
     """A folder by day as the warehouse's tables; nothing is copied."""
     view_days(warehouse.backend, folder)
-    count = warehouse.backend.con.execute("SELECT count(*) FROM sightings").fetchone()[0]
+    count = warehouse.backend.con.execute("SELECT count(*) FROM sightings").fetchall()[0][0]
     note = "The folder by day is asked where it is; answers that list nothing are not counted here."
     return warehouse.tables(), IngestReport(files=1, kept=int(count), notes=(note,))
 

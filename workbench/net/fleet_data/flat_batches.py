@@ -98,7 +98,8 @@ def runs_of(columns: dict[str, pa.Array], source: str) -> tuple[Runs, Any]:
     run = np.cumsum(changes) - 1
     chain, child = _chains(columns, changes, run, sound)
     if not sound.all():
-        sound &= ~_with_the_others(keys, run, ~sound)
+        # what is told of a station at one time counts in the order read: then all of its rows go to one reader
+        sound &= ~_with_the_others(keys[:1] if told else keys, run, ~sound)
     keep = np.flatnonzero(sound)
     starts = np.flatnonzero(changes & sound)
     parents = (np.cumsum(changes & sound) - 1)[keep]
@@ -232,7 +233,7 @@ def _counted(cells: pa.Array) -> tuple[Any, Any]:
 
 
 def _with_the_others(keys: list[Any], run: Any, odd: Any) -> Any:
-    """The rows of every answer of which a row is odd, in the batch."""
+    """The rows of the batch that have the keys of an odd one."""
     import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
     starts = np.flatnonzero(np.diff(run, prepend=-1))

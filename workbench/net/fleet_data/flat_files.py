@@ -113,7 +113,7 @@ def _text(column: pa.ChunkedArray) -> pa.Array:
 def _land(
     columns: dict[str, pa.Array], lines: Any, name: str, into: tuple[Landing, Tally], rest: tuple[str, Callable[[Any], Rows]]
 ) -> Any:
-    """Number the answers of a batch by their lines, and land them; what is left goes through the other reader; gives which rows are."""
+    """Number the answers of a batch by their lines, and land them; the other reader takes the rest; gives which rows that are."""
     import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
     import pyarrow.compute as pc  # noqa: PLC0415
 
@@ -190,7 +190,7 @@ def read_separated(
 
 
 def _table(piece: Piece, names: list[str], separator: str) -> pa.Table | None:
-    """The lines as Arrow reads them; None where it is not sure that each line is a row whose cells are what stands between separators."""
+    """The lines as Arrow reads them; None where it is not sure that each is a row whose cells are what the separators part."""
     import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
     import pyarrow.csv as pv  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Which columns of a flat table are taken in batches: the declared ones under any of their names, as :mod:`workbench.fleet.ingest` maps them."""
+"""Which columns of a flat table are taken in batches: the declared ones, under any of the names that the exact reader knows."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _TAKEN = frozenset({*_NEEDED, *ENTRY_COLUMNS, *STATION_COLUMNS, "source", "asked
 
 
 def flat_shape(names: Iterable[str]) -> dict[str, int] | None:
-    """Declared column to the place of the column that tells it; None where the table is left to :mod:`workbench.fleet.ingest`.
+    """Declared column to the place of the column that tells it; None where the table is left to the exact reader.
 
-    It is where a needed column is missing, one is told twice, or one holds what a row is not read from alone: PEM, children, answers.
+    It is where a needed column is missing, one is told twice, or one holds more than its row's entry: PEM, children, answers.
     """
     found: dict[str, int] = {}
     for place, name in enumerate(names):

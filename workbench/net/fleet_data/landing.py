@@ -111,7 +111,7 @@ class Landing:
         import pyarrow as pa  # noqa: PLC0415  # see land_told
         import pyarrow.compute as pc  # noqa: PLC0415
 
-        low, high = other.execute("SELECT coalesce(min(answer), 0), coalesce(max(answer), -1) FROM answers").fetchone()
+        low, high = other.execute("SELECT coalesce(min(answer), 0), coalesce(max(answer), -1) FROM answers").fetchall()[0]
         shift = self.numbers(high - low + 1) - low
         for name in ("answers", "sightings"):
             for batch in other.execute(f"SELECT * FROM {name}").to_arrow_reader(_MOST_WAITING):  # noqa: S608  # one of two words
@@ -123,7 +123,7 @@ class Landing:
                     self.land(name, table)
         self.empty += other.execute(
             "SELECT count(*) FROM answers a WHERE NOT EXISTS (FROM sightings s WHERE s.answer = a.answer)"
-        ).fetchone()[0]
+        ).fetchall()[0][0]
         for batch in other.execute("SELECT * FROM stations").to_arrow_reader(_MOST_WAITING):
             self.land_told({name: batch[name] for name in batch.schema.names})
 
@@ -168,7 +168,7 @@ def _schemas() -> dict[str, Any]:
 
     told = schema_of(STATIONS).to_pyarrow()
     told = pa.schema([*told, pa.field("told_at", pa.timestamp("us", "UTC")), pa.field("place", pa.int64())])
-    told = pa.schema([field.with_nullable(True) for field in told])
+    told = pa.schema([field.with_nullable(True) for field in told])  # noqa: FBT003  # Arrow's
     answers = schema_of(ANSWERS).to_pyarrow()
     return {
         "sightings": schema_of(SIGHTINGS).to_pyarrow(),

@@ -35,7 +35,7 @@ CREATE OR REPLACE TEMP TABLE pnc_placed AS
 WITH b AS (SELECT {_KEY}, file, min(answer) AS kept FROM pnc_answers WHERE kind = 2 GROUP BY ALL HAVING count(*) > 1)
 SELECT a.answer, b.kept FROM pnc_answers a JOIN b ON {_SAME} AND a.file = b.file AND a.kind = 2
 """  # noqa: S608  # declared names
-_TOGETHER = f"""
+_TOGETHER = """
 CREATE OR REPLACE TEMP TABLE pnc_together AS
 SELECT DISTINCT ON (answer, chain, child, certificate_type, hash_algorithm, issuer_name_hash, issuer_key_hash, serial_number) *
 FROM (SELECT s.* REPLACE (p.kept AS answer) FROM pnc_sightings s JOIN pnc_placed p USING (answer))
@@ -65,7 +65,9 @@ UPDATE pnc_answers SET status = told.status FROM (
 """
 
 
-_EMPTY = "SELECT count(*) FROM (SELECT DISTINCT {} AS answer FROM pnc_affected) a WHERE NOT EXISTS (FROM pnc_sightings s WHERE s.answer = a.answer)"
+_EMPTY = """
+SELECT count(*) FROM (SELECT DISTINCT {} AS answer FROM {}) a WHERE NOT EXISTS (FROM pnc_sightings s WHERE s.answer = a.answer)
+"""
 
 
 def merge(connection: Any) -> int:
@@ -77,14 +79,19 @@ def merge(connection: Any) -> int:
         return folded
     run(_MOVED)
     run(_ENTRIES)
-    before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, _EMPTY.format("answer"))
+    before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, _EMPTY.format("answer", "pnc_affected"))
     run("DELETE FROM pnc_sightings WHERE answer IN (SELECT answer FROM pnc_affected)")
     run(f"INSERT INTO pnc_sightings ({_COLUMNS}) SELECT {_COLUMNS} FROM pnc_entries")  # noqa: S608  # declared names
     run(_STATUS)
     run("DELETE FROM pnc_answers WHERE answer IN (SELECT answer FROM pnc_affected WHERE answer <> kept)")
     for name in ("pnc_moved", "pnc_entries"):
         run(f"DROP TABLE {name}")
-    return folded + before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, _EMPTY.format("kept"))
+    return (
+        folded
+        + before
+        - one(connection, "SELECT count(*) FROM pnc_sightings")
+        - one(connection, _EMPTY.format("kept", "pnc_affected"))
+    )
 
 
 def _join_placed(connection: Any) -> int:
@@ -94,20 +101,19 @@ def _join_placed(connection: Any) -> int:
     if not one(connection, "SELECT count(*) FROM pnc_placed"):
         return 0
     run(_TOGETHER)
-    bare = "SELECT count(*) FROM (SELECT DISTINCT {} AS answer FROM pnc_placed) a WHERE NOT EXISTS (FROM pnc_sightings s WHERE s.answer = a.answer)"
-    before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, bare.format("answer"))
+    before = one(connection, "SELECT count(*) FROM pnc_sightings") + one(connection, _EMPTY.format("answer", "pnc_placed"))
     run("DELETE FROM pnc_sightings WHERE answer IN (SELECT answer FROM pnc_placed)")
     run(f"INSERT INTO pnc_sightings ({_COLUMNS}) SELECT {_COLUMNS} FROM pnc_together")  # noqa: S608  # declared names
     run(_STATUS.replace("pnc_affected", "pnc_placed"))
     run("DELETE FROM pnc_answers WHERE answer IN (SELECT answer FROM pnc_placed WHERE answer <> kept)")
     run("INSERT INTO pnc_copies SELECT DISTINCT kept FROM pnc_placed")
     run("DROP TABLE pnc_together")
-    return before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, bare.format("kept"))
+    return before - one(connection, "SELECT count(*) FROM pnc_sightings") - one(connection, _EMPTY.format("kept", "pnc_placed"))
 
 
 def one(connection: Any, query: str) -> int:
     """The one number that a query gives."""
-    return int(connection.execute(query).fetchone()[0])
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def recall(connection: Any) -> None:

@@ -77,8 +77,8 @@ def read(
     Parameters
     ----------
     paths
-        Files, folders, patterns, zips, packed files, ``-`` for standard input, in any form that :mod:`workbench.fleet.ingest` reads; or
-        a folder by day; or a source that holds its content. Later ones count as later where two answers are of one time.
+        Files, folders, patterns, zips, packed files, ``-`` for standard input, in any form that :mod:`workbench.fleet.ingest` reads;
+        or a folder by day; or a source that holds its content. Later ones count as later where two answers are of one time.
     context
         What holds where the files do not say it.
     more
@@ -93,7 +93,7 @@ def read(
     InputError
         A path does not exist, or nothing in the files can be used.
     """
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    given: list[str | os.PathLike[str] | Source] = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not given and not more:
         raise InputError("There is nothing to read.", hint="Name a file or a folder of answers.")
     sources = list(sources_of(given))
@@ -131,8 +131,7 @@ def _read_into(
             merging.recall(connection)
         folded = merging.merge(connection)
         report = _report(run, landing, folded, len(sources) + len(more))
-        if (fault := report.nothing_usable()) is not None:
-            raise fault
+        _require_something(report)
         merging.settle(connection, added=added)
         if added:
             connection.execute("COMMIT")
@@ -142,6 +141,11 @@ def _read_into(
         merging.drop(connection)
         raise
     return warehouse.tables(), report
+
+
+def _require_something(report: IngestReport) -> None:
+    if (fault := report.nothing_usable()) is not None:
+        raise fault
 
 
 def _roll_back(connection: Any) -> None:
@@ -192,7 +196,7 @@ def _take_stream(stream: BinaryIO, source: Source, run: _Run) -> None:
             if text is not start:
                 text_of(_MARK + b"[]", run.tally)  # says that there is a mark
             tell = run.tell if source.path is not None else _nothing
-            read_answer_file(stream, source.name, shape, (run.landing, run.tally), run.context, start=text, tell=tell)
+            read_answer_file(stream, source.name, shape, (run.landing, run.tally), run.context, (text, tell))
             return
         if start.startswith(b"PAR1") and source.path is not None and (flat := parquet_shape(source.path)) is not None:
             read_parquet(source.path, flat, source.name, (run.landing, run.tally), run.context, run.tell)

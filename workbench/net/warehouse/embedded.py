@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.net.warehouse.places import Place
 
-MEMORY_LIMIT = "640MB"
+MEMORY_LIMIT = "512MB"
 """DuckDB's own share; what exceeds it goes to disk. With Python, Arrow and pandas beside it a process stays below 1 GB."""
 
 

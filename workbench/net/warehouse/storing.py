@@ -87,9 +87,7 @@ def reader_of(name: str, given: Any, columns: tuple[Column, ...]) -> pa.RecordBa
 
 def _into_duckdb(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
     connection = warehouse.backend.con
-    there = {
-        one: kind for one, kind in connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall()
-    }
+    there = dict(connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall())
     if name in there:
         connection.execute(f"DROP {'VIEW' if there[name] == 'VIEW' else 'TABLE'} {identifier(name)}")
     columns = DECLARED[name]

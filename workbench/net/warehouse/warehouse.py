@@ -99,7 +99,7 @@ class Warehouse(Readable):
         Parameters
         ----------
         tables
-            Of any connection; or by name pandas frames, Arrow tables or Arrow's readers. Columns beyond the declared ones are left out.
+            Of any connection; or by name pandas frames, Arrow tables or Arrow's readers. Only the declared columns are kept.
         replace
             Whether tables of these names give way.
 
