@@ -35,6 +35,7 @@ def tab(browser: Browser, lab: Server) -> Iterator[NotebookPage]:
     finally:
         page.close()
         lab.close_kernels()
+        lab.forget_tabs()
 
 
 @pytest.fixture

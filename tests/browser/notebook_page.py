@@ -146,8 +146,8 @@ class NotebookPage:
 
     def assert_quiet(self) -> None:
         """The page asked nothing of the world outside and complained about nothing."""
-        assert self.external == []
-        assert self.console_errors == []
+        assert self.external == [], self.external
+        assert self.console_errors == [], self.console_errors
 
     def _close_all(self) -> None:
         """Nothing is open, no kernel runs, nothing is said; where a test left a dialog behind, JupyterLab is loaded anew."""

@@ -8,10 +8,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 
@@ -51,6 +52,12 @@ class Server:
         """End every kernel, so that the next test starts without."""
         for session in self.sessions():
             request = urllib.request.Request(self.address(f"/api/sessions/{session['id']}"), method="DELETE")
+            urllib.request.urlopen(request, timeout=10).close()
+
+    def forget_tabs(self) -> None:
+        """Drop what JupyterLab saved of the open tabs: they would come back at the plain address, without their kernels."""
+        with suppress(HTTPError):  # there may be nothing saved
+            request = urllib.request.Request(self.address("/lab/api/workspaces/default"), method="DELETE")
             urllib.request.urlopen(request, timeout=10).close()
 
 

@@ -241,10 +241,8 @@ class _Stage:
         with_stand_ins = [one for one in outcomes if one.stand_ins]
         if with_stand_ins:
             number = sum(one.stand_ins for one in with_stand_ins)
-            notes.append(
-                f"{counted(number, 'entry', 'entries')} at {counted(len(with_stand_ins), 'station')} are not at hand: stand-ins take "
-                "their place; what they verify was not checked."
-            )
+            listed = f"{counted(number, 'entry', 'entries')} at {counted(len(with_stand_ins), 'station')}"
+            notes.append(f"Not at hand: {listed}; stand-ins take their place, and what they verify was not checked.")
         unfit = {sender: ways.unfit for sender, ways in self._ways.items() if ways.unfit}
         notes += [f"No personality makes all mistakes of {sender}: {mistakes} was left out." for sender, mistakes in unfit.items()]
         if not self._inventory.csms_chain:

@@ -52,8 +52,8 @@ def read_inventory(  # noqa: PLR0913  # each is one thing that the caller may kn
     ----------
     data
         Answers to GetInstalledCertificateIds, and what else is known of stations: files (JSON, JSONL, CSV, Parquet, Excel, OCPP-J
-        logs), folders, patterns, zips, pasted text, bytes, frames, or a running :class:`~workbench.net.machines.csms.Csms`: then its
-        stations' last answers, and its own records. None at all: the warehouse holds the fleet already.
+        logs), folders, patterns, zips, pasted text, bytes, frames, or a running :class:`~workbench.net.machines.csms.Csms`: then
+        its stations' last answers, and its own records. None at all: the warehouse holds the fleet already.
     records
         The CSMS's own records of its stations, in any of these forms.
     certificates

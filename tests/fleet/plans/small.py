@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from workbench.fleet.generate.authorities import Authorities
 from workbench.fleet.generate.figures import Firmware, Vendor
@@ -98,7 +99,8 @@ def situations_of(found, known):
         shown = one.mistakes if one.made.named else ""
         return Listed(one.certificate_type, one.chain, one.child, one.fields, one.made.named, shown, issuer, own)
 
-    entries, covered = {}, {}
+    entries: dict[str, list[Any]] = {}
+    covered: dict[str, dict[str, Any]] = {}
     for one in found.truth.current():
         entries.setdefault(one.station, []).append(one)
     answers = {number: (seen_at, asked) for number, _, seen_at, _, asked in found.truth.answers}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.fleet.plans.small import (
+    AT,
     CSMS,
     MAKER,
     MO,
@@ -26,6 +29,7 @@ from workbench.errors import InputError
 from workbench.fleet.generate.figures import _BASE64URL, _OWN, _PADDED, _SPKI, _UPPER
 from workbench.fleet.generate.writing import RIGHT, Writing
 from workbench.fleet.plans import delete_plan
+from workbench.fleet.plans.anchor_faults import verifying
 
 BOTH = (*USUAL, root(CSMS, "CSMS Root 2"))
 
@@ -70,6 +74,18 @@ def test_a_csms_root_goes_only_if_one_that_is_left_verifies_the_server() -> None
     stray, unknown = (*USUAL, root(CSMS, "MO Root B")), (*USUAL, root(CSMS, "Labor Root"))
     found = all_of(station("stray", *stray), station("unknown", *unknown), station("both", *BOTH), label="CSMS Root 1")
     assert found == {"stray": ("no-go", "M04.FR.03"), "unknown": ("wait", "M04.FR.03"), "both": GO}
+
+
+def test_a_root_that_has_ended_verifies_no_server() -> None:
+    chain = inventory(station()).csms_chain[1:]  # without the server's own certificate, which ends before
+    roots = {label: item(label) for label in ("CSMS Root 1", "CSMS Root 2", "CSMS Root 2 by 1", "MO Root A")}
+    labels = {one.facts.sha256: label for label, one in roots.items()}
+
+    def that_verify(days):
+        return {labels[one] for one in verifying(chain, roots.values(), AT + timedelta(days=days))}
+
+    assert that_verify(60) == {"CSMS Root 1", "CSMS Root 2", "CSMS Root 2 by 1"}
+    assert that_verify(100) == {"CSMS Root 2", "CSMS Root 2 by 1"}
 
 
 def test_without_the_servers_chain_a_csms_root_waits() -> None:
@@ -163,6 +179,18 @@ def test_what_is_not_at_hand_is_named_by_its_hash_data_in_any_case() -> None:
     plan = planned(holds, CertificateHashData(*fields[:3], fields[3].upper()))
     (message, _) = plan.messages()
     assert message["frame"][3]["certificateHashData"]["serialNumber"] == fields[3]
+
+
+def test_several_certificates_go_one_after_the_other_and_are_confirmed_once() -> None:
+    one = station("CS-1", *USUAL, root(MO, "MO Root B"), root(MO, "OEM Root A"), root(V2G, "V2G Root C"))
+    plan = delete_plan(inventory(one), [item("MO Root B"), item("V2G Root C")])
+    assert [(step.step, step.action) for step in plan.steps] == [
+        (1, "DeleteCertificate"),
+        (2, "DeleteCertificate"),
+        (3, "GetInstalledCertificateIds"),
+    ]
+    sent = {step.payload["certificateHashData"]["serialNumber"] for step in plan.steps[:2] if step.payload is not None}
+    assert sent == {RIGHT.of(one.holds[number].certificates[0]).serial_number for number in (4, 6)}
 
 
 def test_a_certificate_at_hand_is_named_by_its_name_or_the_beginning_of_its_fingerprint() -> None:

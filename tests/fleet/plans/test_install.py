@@ -95,7 +95,9 @@ def test_a_weak_root_goes_to_nobody() -> None:
 
 def test_what_is_no_certificate_goes_to_nobody() -> None:
     broken = Item(ItemType.UNREADABLE, b"", Source("x"))
-    assert ruling(planned(station(), broken)) == ("no-go", "M05.FR.07")
+    plan = planned(station(), broken)
+    assert ruling(plan) == ("no-go", "M05.FR.07")
+    assert reason(plan) == "It is no certificate that can be read."
 
 
 def test_ocpp_201_has_no_oem_roots() -> None:

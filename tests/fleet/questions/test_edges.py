@@ -15,6 +15,7 @@ from tests.fleet.small_fleets import (
     chain,
     entry,
     fleet,
+    made,
     root,
 )
 from workbench.errors import InputError
@@ -61,9 +62,9 @@ def test_a_station_that_answered_not_found_is_asked_and_has_nothing():
 @pytest.mark.parametrize(("question", "given"), OURS.items())
 def test_hostile_names_are_shown_harmless(question, given):
     name = "<script>alert(1)</script>\x1b[31m"
-    made = Fleet().says(name, root(V2G_ROOT, ROOT), root(V2G_ROOT, ROOT), sender=(name, name, name))
-    made.says("CS-2", root(V2G_ROOT, ROOT), source="csms")
-    answer = made.inventory(at=datetime(2070, 1, 1, tzinfo=UTC)).ask(question, **given)
+    told = Fleet().says(name, root(V2G_ROOT, ROOT), root(V2G_ROOT, ROOT), sender=(name, name, name))
+    told.says("CS-2", root(V2G_ROOT, ROOT), source="csms")
+    answer = told.inventory(at=datetime(2070, 1, 1, tzinfo=UTC)).ask(question, **given)
     assert "<script>" not in answer._repr_html_()
     assert "\x1b[31m" not in answer.to_text()
 
@@ -118,8 +119,8 @@ def test_under_two_types_alone_it_may_be_meant():
 
 
 def drifted(station, csms, *, record_asked=""):
-    made = Fleet().says("CS-1", *station).says("CS-1", *csms, source="csms", asked=record_asked)
-    return made.inventory().ask("drift")
+    told = Fleet().says("CS-1", *station).says("CS-1", *csms, source="csms", asked=record_asked)
+    return told.inventory().ask("drift")
 
 
 NAMELESS = ("SHA256", "ab" * 32, "cd" * 32, "1f")
@@ -169,9 +170,15 @@ def test_one_serial_number_by_two_algorithms_may_be_one_certificate():
 
 
 def test_of_two_named_certificates_one_serial_number_proves_nothing():
-    """hash-cases holds roots of several PKIs with the serial number 0."""
-    frame = drifted([root(V2G_ROOT, ROOT)], [root(V2G_ROOT, entry(MO, "SHA512"))]).frame
-    assert set(frame["side"]) == {"station only", "csms only"}
+    one, other = made("Root One", serial=7), made("Root Two", serial=7)
+    pile = Known.of([one, other])
+    rows = pile.hashes.set_index(["certificate", "hash_algorithm"])
+    left, right = (
+        (algorithm, *rows.loc[(sha256, algorithm), ["issuer_name_hash", "issuer_key_hash", "serial_number"]])
+        for sha256, algorithm in zip(pile.items, ("SHA256", "SHA512"), strict=True)
+    )
+    differing = Fleet().says("CS-1", root(V2G_ROOT, left)).says("CS-1", root(V2G_ROOT, right), source="csms")
+    assert list(differing.inventory(pile=pile).ask("drift").frame["side"]) == ["station only", "csms only"]
 
 
 def test_a_type_of_which_one_side_does_not_speak_is_not_compared():
@@ -198,12 +205,12 @@ def test_without_any_record_every_station_is_not_checked():
 
 def test_a_state_is_that_of_the_last_answer_before_each_date():
     days = [datetime(2026, 5, day, tzinfo=UTC) for day in (1, 10, 20)]
-    made = Fleet()
+    told = Fleet()
     for day, what in zip(days, (ROOT, "variants/v2g-root-b.pem", MO), strict=True):
-        made.says("CS-1", root(V2G_ROOT, what), at=day)
+        told.says("CS-1", root(V2G_ROOT, what), at=day)
     names = {}
     for since, until in ((days[0], days[1]), (days[1], days[2]), (days[0], None)):
-        frame = made.inventory().ask("changes", since=since, until=until).frame
+        frame = told.inventory().ask("changes", since=since, until=until).frame
         names[since, until] = dict(zip(frame["change"], frame["name"], strict=True))
     assert list(names.values()) == [
         {"removed": "Sample V2G Root CA 1", "added": "Sample V2G Root CA B"},
@@ -213,19 +220,37 @@ def test_a_state_is_that_of_the_last_answer_before_each_date():
 
 
 def test_there_and_back_is_no_change():
-    made = Fleet()
+    told = Fleet()
     for day, what in ((1, [root(V2G_ROOT, ROOT)]), (10, []), (20, [root(V2G_ROOT, ROOT)])):
-        made.says("CS-1", *what, at=datetime(2026, 5, day, tzinfo=UTC))
-    answer = made.inventory().ask("changes", since=datetime(2026, 5, 2, tzinfo=UTC))
+        told.says("CS-1", *what, at=datetime(2026, 5, day, tzinfo=UTC))
+    answer = told.inventory().ask("changes", since=datetime(2026, 5, 2, tzinfo=UTC))
     assert not len(answer)
     assert answer.sentence.startswith("No station is known to list anything else")
 
 
 def test_the_future_can_be_compared_too():
     """Until lies behind the inventory's own time."""
-    made = Fleet().says("CS-1", at=datetime(2026, 5, 1, tzinfo=UTC)).says("CS-1", SECC, at=datetime(2026, 7, 1, tzinfo=UTC))
+    told = Fleet().says("CS-1", at=datetime(2026, 5, 1, tzinfo=UTC)).says("CS-1", SECC, at=datetime(2026, 7, 1, tzinfo=UTC))
     later = datetime(2026, 8, 1, tzinfo=UTC)
-    assert set(made.inventory().ask("changes", since=AT, until=later).frame["change"]) == {"added"}
+    assert set(told.inventory().ask("changes", since=AT, until=later).frame["change"]) == {"added"}
+
+
+# --- ends and room ---
+
+
+def test_the_last_of_the_days_ahead_counts():
+    end = datetime(2026, 7, 14, 23, 59, 59, tzinfo=UTC)
+    for at, soon in ((end - timedelta(days=10), 1), (end - timedelta(days=10, microseconds=1), 0), (end, 1)):
+        answer = fleet({"CS-1": [SECC]}).inventory(at=at).ask("expiring", within_days=10)
+        assert len(answer) == soon
+
+
+@pytest.mark.parametrize(("version", "verdict"), [("2.0.1", "fits"), ("2.1", "not checked"), (None, "not checked")])
+def test_a_station_of_2_0_1_is_asked_for_everything_with_five_types(version, verdict):
+    five = f"{V2G_ROOT},{MO_ROOT},{CSMS_ROOT},{CHAIN},ManufacturerRootCertificate"
+    asked = Fleet().says("CS-1", root(V2G_ROOT, ROOT), asked=five)
+    asked.stations["CS-1"] = ("CS-1", None, None, None, version, 2, 20, False)
+    assert list(asked.inventory().ask("headroom").frame["verdict"]) == [verdict]
 
 
 # --- what cannot be asked ---

@@ -125,11 +125,13 @@ _AS_THEY_ARE = frozenset({"seen_at", "chain", "child", *HASH_COLUMNS})
 
 
 def _coded(column: Any) -> pa.DictionaryArray:
-    return column if hasattr(column, "dictionary") else column.dictionary_encode(null_encoding="encode")
+    if hasattr(column, "dictionary"):
+        return column if not column.null_count else column.dictionary_decode().dictionary_encode(null_encoding="encode")
+    return column.dictionary_encode(null_encoding="encode")
 
 
 def _codes(coded: pa.DictionaryArray) -> Any:
-    return coded.indices.to_numpy(zero_copy_only=False)
+    return coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
 
 
 def _stations(names: pa.Array) -> Any:
@@ -180,6 +182,12 @@ def _particular(name: str) -> Callable[[str | None], Any]:
 
 def _plain_field(cells: pa.Array, *, serial: bool) -> Any:
     """Whether hash fields are there and hold no blank, nothing invisible, no word for an empty cell, no rounded number."""
+    if hasattr(cells, "dictionary"):
+        return _plain_texts(cells.dictionary, serial=serial)[_codes(cells)] & mask_of(cells.is_valid())
+    return _plain_texts(cells, serial=serial)
+
+
+def _plain_texts(cells: pa.Array, *, serial: bool) -> Any:
     import pyarrow as pa  # noqa: PLC0415  # see runs_of
     import pyarrow.compute as pc  # noqa: PLC0415
 
@@ -224,6 +232,7 @@ def _counted(cells: pa.Array) -> tuple[Any, Any]:
     import pyarrow as pa  # noqa: PLC0415  # see runs_of
     import pyarrow.compute as pc  # noqa: PLC0415
 
+    cells = cells.dictionary_decode() if hasattr(cells, "dictionary") else cells
     if pa.types.is_integer(cells.type):
         numbers = cells.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
         return numbers, (numbers >= 0) & (numbers < 10**9)

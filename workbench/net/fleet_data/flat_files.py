@@ -15,6 +15,7 @@ from workbench.fleet.ingest.times import NAIVE
 from workbench.net.fleet_data.flat_batches import land_runs, runs_of
 from workbench.net.fleet_data.flat_shape import flat_shape
 from workbench.net.fleet_data.lines import Piece, pieces_of
+from workbench.net.fleet_data.plain import mask_of
 from workbench.net.fleet_data.rows_landing import land_rows, lines_of
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def read_parquet(
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     first = 1
-    with pq.ParquetFile(path) as file:
+    # texts by dictionary: a hash stands there once, not once a row
+    with pq.ParquetFile(path, read_dictionary=_texts(path, shape)) as file:
         share = path.stat().st_size / max(file.metadata.num_rows, 1)
-        for table in _at_stations(file.iter_batches(_ROWS, use_threads=True), shape["station"]):
+        for table in _at_stations(file.iter_batches(_ROWS), shape["station"]):
             columns = {column: _text(table.column(place)) for column, place in shape.items()}
             seen_at = columns["seen_at"]
             naive = pa.types.is_timestamp(seen_at.type) and seen_at.type.tz is None
@@ -83,6 +85,16 @@ def read_parquet(
             tell(int(len(table) * share))
 
 
+def _texts(path: Path, shape: dict[str, int]) -> list[str]:
+    import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    schema = pq.read_schema(path)
+    texts = {place for name, place in shape.items() if name not in {*_NUMBERS, "seen_at"}}
+    kinds = (pa.string(), pa.large_string())
+    return [schema.names[place] for place in sorted(texts) if schema.types[place] in kinds]
+
+
 def _at_stations(batches: Iterator[pa.RecordBatch], station: int) -> Iterator[pa.Table]:
     """The batches as tables, cut where a station ends, so that an answer's rows seldom stand in two of them."""
     import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
@@ -92,8 +104,8 @@ def _at_stations(batches: Iterator[pa.RecordBatch], station: int) -> Iterator[pa
     for batch in batches:
         table = pa.Table.from_batches([batch])
         table = table if held is None else pa.concat_tables([held, table]).combine_chunks()
-        names = table.column(station)
-        others = np.flatnonzero(pc.not_equal(names, names[-1]).fill_null(True).to_numpy())  # noqa: FBT003  # Arrow's
+        names = _text(table.column(station))
+        others = np.flatnonzero(~mask_of(pc.equal(names, names[-1])))
         cut = int(others[-1]) + 1 if len(others) else len(table)
         yield table.slice(0, cut)
         held = table.slice(cut) if cut < len(table) else None
@@ -104,8 +116,12 @@ def _at_stations(batches: Iterator[pa.RecordBatch], station: int) -> Iterator[pa
 def _text(column: pa.ChunkedArray) -> pa.Array:
     import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
 
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    column = column.cast(pa.string() if pa.types.is_large_string(kind) else kind)
+    if pa.types.is_dictionary(column.type):
+        column = column.unify_dictionaries()
+        if not pa.types.is_string(column.type.value_type):
+            column = column.cast(pa.dictionary(pa.int32(), pa.string()))
+    elif pa.types.is_large_string(column.type):
+        column = column.cast(pa.string())
     whole = column.combine_chunks()
     return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks) if whole.chunks else pa.array([], column.type)
 

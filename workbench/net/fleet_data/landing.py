@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LANDED = {"sightings": "pnc_sightings", "answers": "pnc_answers", "told": "pnc_told"}
 """What is landed, and in which table."""
-_MOST_WAITING = 250_000
+_MOST_WAITING = 120_000
 """Rows that wait in memory: DuckDB packs some hundred thousand better than a few."""
 
 
@@ -114,7 +114,7 @@ class Landing:
         low, high = other.execute("SELECT coalesce(min(answer), 0), coalesce(max(answer), -1) FROM answers").fetchall()[0]
         shift = self.numbers(high - low + 1) - low
         for name in ("answers", "sightings"):
-            for batch in other.execute(f"SELECT * FROM {name}").to_arrow_reader(_MOST_WAITING):  # noqa: S608  # one of two words
+            for batch in other.sql(f"SELECT * FROM {name}").to_arrow_reader(_MOST_WAITING):  # noqa: S608  # one of two words
                 table = pa.Table.from_batches([batch])
                 table = table.set_column(table.column_names.index("answer"), "answer", pc.add(table["answer"], shift))
                 if name == "answers":
@@ -124,7 +124,7 @@ class Landing:
         self.empty += other.execute(
             "SELECT count(*) FROM answers a WHERE NOT EXISTS (FROM sightings s WHERE s.answer = a.answer)"
         ).fetchall()[0][0]
-        for batch in other.execute("SELECT * FROM stations").to_arrow_reader(_MOST_WAITING):
+        for batch in other.sql("SELECT * FROM stations").to_arrow_reader(_MOST_WAITING):
             self.land_told({name: batch[name] for name in batch.schema.names})
 
     def renumber(self, answers: Any) -> None:
@@ -161,6 +161,8 @@ class Landing:
                 self._loose = False
         finally:
             self.connection.unregister("pnc_landing")
+            del waiting, table
+            pa.default_memory_pool().release_unused()
 
 
 def _schemas() -> dict[str, Any]:

@@ -152,10 +152,10 @@ def settle(connection: Any, *, added: bool) -> None:
         s AS (SELECT station FROM answers UNION SELECT station FROM t)
         SELECT s.station, {names} FROM s LEFT JOIN t ON s.station = t.station""")  # noqa: S608  # declared names
     run("ALTER TABLE stations ALTER COLUMN station SET NOT NULL")
-    run("DROP TABLE pnc_told; DROP TABLE pnc_copies")
+    drop(connection)
 
 
 def drop(connection: Any) -> None:
     """Remove what landed and was not settled."""
-    for name in ("pnc_sightings", "pnc_answers", "pnc_told", "pnc_copies"):
-        connection.execute(f"DROP TABLE IF EXISTS {name}")
+    for name in ("sightings", "answers", "told", "copies", "placed", "affected", "recalled"):
+        connection.execute(f"DROP TABLE IF EXISTS pnc_{name}")

@@ -77,8 +77,8 @@ def read(
     Parameters
     ----------
     paths
-        Files, folders, patterns, zips, packed files, ``-`` for standard input, in any form that :mod:`workbench.fleet.ingest` reads;
-        or a folder by day; or a source that holds its content. Later ones count as later where two answers are of one time.
+        Files, folders, patterns, zips, packed files, ``-`` for standard input, in any form that the exact reader knows; or a folder
+        by day; or a source that holds its content. Later ones count as later where two answers are of one time.
     context
         What holds where the files do not say it.
     more

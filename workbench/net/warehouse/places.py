@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from workbench.errors import InputError
 
@@ -102,7 +102,7 @@ def _server(scheme: str, where: str) -> Place:
             hint='Write "postgresql://user@host:5432/database"; in user and password write "/" as %2F, "@" as %40, ":" as %3A.',
         ) from None
     user = f"{parts.username}@" if parts.username else ""
-    values = [value for _, value in parse_qsl(parts.query)] + [one.partition("=")[2] for one in parts.query.split("&")]
-    secrets = {one for one in (parts.password, unquote(parts.password or ""), *values) if one}
+    values = [one.partition("=")[2] for one in parts.query.split("&")]
+    secrets = {form for one in (parts.password or "", *values) for form in (one, unquote(one)) if form}
     # everything after "?" may be a secret (password=, token=, sslpassword=), so none of it is shown
     return Place(engine, f"{scheme}://{user}{host}{port}{parts.path}", url=where, secrets=tuple(secrets))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from workbench.errors import InputError, NetworkError
 
@@ -36,7 +36,8 @@ def open_postgresql(place: Place) -> SQLBackend:
 
     parts = urlsplit(place.url)
     database, _, schema = parts.path.removeprefix("/").partition("/")
-    given: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, **dict(parse_qsl(parts.query))}
+    asked = (one.partition("=") for one in parts.query.split("&") if one)
+    given: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, **{name: unquote(value) for name, _, value in asked}}
     given |= {"host": parts.hostname, "port": parts.port or 5432, "database": unquote(database) or None, "schema": schema or None}
     if parts.username:
         given["user"] = unquote(parts.username)

@@ -34,55 +34,78 @@ def stored(warehouse: Warehouse, tables: Tables | Mapping[str, Any], *, replace:
             f"There is a table {there[0]!r} in {warehouse.describe} already; nothing was changed.",
             hint="Give replace=True to have it overwritten, or another database or schema.",
         )
-    readers = {name: reader_of(name, given[name], columns) for name, columns in DECLARED.items()}
+    for name, columns in DECLARED.items():
+        _require(name, given[name], columns)
     put = {Engine.DUCKDB: _into_duckdb, Engine.POSTGRESQL: _into_postgresql, Engine.SPARK: _into_spark}.get(
         warehouse.engine, _by_ibis
     )
-    for name, reader in readers.items():
-        put(warehouse, name, reader)
+    faults: list[InputError] = []
+    for name, columns in DECLARED.items():
+        try:
+            put(warehouse, name, reader_of(name, given[name], columns, faults))
+        except Exception:
+            if faults:  # the engine that was reading wraps it in an error of its own
+                raise faults[0] from None
+            raise
     return warehouse.tables()
 
 
-def reader_of(name: str, given: Any, columns: tuple[Column, ...]) -> pa.RecordBatchReader:
-    """The declared columns of a frame, an Arrow table or reader, or an Ibis table, in batches and in their declared types.
-
-    Raises
-    ------
-    InputError
-        A declared column is missing, or a value does not fit its type.
-    """
-    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
-
-    schema = schema_of(columns).to_pyarrow()
-    try:
-        if hasattr(given, "to_pyarrow_batches"):
-            found = given.select([column.name for column in columns]).to_pyarrow_batches(chunk_size=_BATCH)
-        elif isinstance(given, pa.RecordBatchReader):
-            found = given
-        else:
-            table = given if isinstance(given, pa.Table) else pa.Table.from_pandas(given, preserve_index=False)
-            found = table.to_reader(max_chunksize=_BATCH)
-        absent = [column for column in columns if column.name not in found.schema.names]
-    except (AttributeError, TypeError, pa.ArrowInvalid) as error:
+def _require(name: str, given: Any, columns: tuple[Column, ...]) -> None:
+    names = getattr(given, "columns", None)  # of frames and of Ibis' tables; Arrow's have cells under that name
+    if hasattr(given, "schema") and hasattr(given.schema, "names") and not callable(given.schema):
+        names = given.schema.names
+    if names is None:
         raise InputError(
-            f"The table {name!r} cannot be read: {error}", hint="Give a pandas frame, an Arrow table, or a table."
-        ) from None
+            f"The table {name!r} cannot be read: it is {type(given).__name__}.", hint="Give a pandas frame or an Arrow table."
+        )
+    absent = [column for column in columns if column.name not in list(names)]
     if absent:
         raise InputError(
             f"The table {name!r} has no column {absent[0].name!r} ({absent[0].means}).",
             hint=f"It needs {', '.join(column.name for column in columns)}.",
         )
 
+
+def reader_of(name: str, given: Any, columns: tuple[Column, ...], faults: list[InputError]) -> pa.RecordBatchReader:
+    """The declared columns of a frame, an Arrow table or reader, or an Ibis table, in batches and in their declared types.
+
+    Parameters
+    ----------
+    faults
+        Where the error of a value goes that does not fit its type: it is raised too, when its batch is read.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # a tenth of a second that only a fleet pays
+
+    schema = schema_of(columns).to_pyarrow()
+
     def batches() -> Any:
-        for batch in found:
-            try:
+        try:
+            for batch in _given_batches(given, schema.names):
                 yield pa.RecordBatch.from_arrays([batch[field.name].cast(field.type) for field in schema], schema=schema)
-            except pa.ArrowInvalid as error:
-                raise InputError(
-                    f"A value of the table {name!r} does not fit: {error}", hint="See workbench.fleet.schema."
-                ) from None
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+            faults.append(InputError(f"A value of the table {name!r} does not fit: {error}", hint="See workbench.fleet.schema."))
+            raise faults[0] from None
 
     return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _given_batches(given: Any, names: list[str]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415  # see reader_of
+
+    if hasattr(given, "to_pyarrow_batches"):
+        return _batches_of(given.select(names))
+    if isinstance(given, pa.RecordBatchReader):
+        return given
+    table = given if isinstance(given, pa.Table) else pa.Table.from_pandas(given, preserve_index=False)
+    return table.to_reader(max_chunksize=_BATCH)
+
+
+def _batches_of(table: Any) -> pa.RecordBatchReader:
+    backend = table._find_backend(use_default=True)  # noqa: SLF001  # Ibis has no other word for it
+    if backend.name != "duckdb":
+        return table.to_pyarrow_batches(chunk_size=_BATCH)
+    # not to_pyarrow_batches(): Ibis 12 calls there what DuckDB 2 no longer has
+    return backend._to_duckdb_relation(table).to_arrow_reader(_BATCH)  # noqa: SLF001  # as above
 
 
 def _into_duckdb(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
