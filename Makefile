@@ -18,11 +18,11 @@ lab: ## set up and open the notebooks in JupyterLab (LAB_ARGS="--no-browser", "D
 
 test: ## set up and run all tests (TEST_ARGS="tests/certs -k name")
 	@sh scripts/set-up dev
-	@.venv/bin/python -m pytest $(TEST_ARGS)
+	@.venv/bin/python -m pytest -m "not engines" $(TEST_ARGS)
 
 engines: ## the fleet questions on Spark (needs Java 17) and PostgreSQL too: half a gigabyte to download
 	@sh scripts/set-up engines
-	@.venv/bin/python -m pytest tests/peers/engines
+	@.venv/bin/python -m pytest -m engines -n 2 --dist loadfile tests/peers/engines
 
 check: ## ruff, mypy, import-linter: all must be silent
 	@sh scripts/set-up dev

@@ -224,7 +224,7 @@ def test_a_station_reaches_the_csms_until_its_last_root_ends() -> None:
 
 def test_a_csms_root_that_is_not_at_hand_has_no_known_end() -> None:
     notes = fleet({"s": [root(CSMS_ROOT, STRANGE)]}).inventory(SERVER).ask("waterfall").notes
-    assert "NOT CHECKED: CSMSRootCertificate at 1 station, for no end is known." in notes
+    assert "Not checked: CSMSRootCertificate at 1 station, for no end is known." in notes
 
 
 def test_where_the_leafs_issuer_cannot_be_told_what_is_listed_above_it_tells() -> None:

@@ -386,3 +386,14 @@ def test_what_a_station_sends_but_does_not_list_may_be_what_is_lost(lost: str) -
 
 def test_a_cross_certificate_of_a_root_need_not_be_sent_and_its_loss_is_no_matter_where_children_are_not_listed() -> None:
     assert verdicts(ask(fleet({"s1": [chain("variants/secc.pem")]}).inventory(), CROSS)) == {}
+
+
+@pytest.mark.parametrize("how", ["expired", "revoked", "removed"])
+def test_a_time_without_a_zone_is_refused(how: str) -> None:
+    with pytest.raises(InputError, match="time zone"):
+        ask(fleet({"s1": [SECC]}).inventory(), V2G, how, at=datetime(2070, 1, 1))  # noqa: DTZ001  # the mistake
+
+
+def test_an_inventory_has_no_time_without_a_zone() -> None:
+    with pytest.raises(InputError, match="time zone"):
+        fleet({"s1": [SECC]}).inventory().as_of(datetime(2030, 1, 1))  # noqa: DTZ001  # the mistake

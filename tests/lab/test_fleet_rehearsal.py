@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.fleet.plans.small import CSMS, MO, USUAL, V2G, inventory, item, root, station
@@ -10,9 +12,11 @@ from workbench.errors import InputError
 from workbench.fleet.generate import generate
 from workbench.fleet.generate.figures import _BASE64URL, _OWN, _PADDED, _SPKI, _UPPER
 from workbench.fleet.generate.writing import RIGHT, Writing
-from workbench.fleet.plans import delete_plan, install_plan
-from workbench.lab.fleet_one_station import Result
+from workbench.fleet.plans import Plan, delete_plan, install_plan
+from workbench.fleet.plans.requests import install_request, pem_of
+from workbench.lab.fleet_one_station import Result, _otherwise
 from workbench.lab.fleet_rehearsal import rehearse
+from workbench.messages.versions import Version
 from workbench.station.personalities import PERSONALITIES
 
 WRITINGS = {
@@ -65,9 +69,8 @@ def test_hash_data_as_it_should_be_is_not_what_a_dialect_finds() -> None:
 
 
 @pytest.mark.requirement("M05.FR.02")
-def test_an_accepted_install_that_is_not_listed_is_found() -> None:
-    full = station("CS-1", most=None)
-    given = inventory(full, station("CS-2"))
+def test_an_install_that_is_refused_is_found() -> None:
+    given = inventory(station("CS-1", most=None), station("CS-2"))
     plan = install_plan(given, item("MO Root B"), MO)
     assert rehearse(plan, given).ok
     check = inventory(station("CS-1", *USUAL, check="true"))
@@ -76,6 +79,29 @@ def test_an_accepted_install_that_is_not_listed_is_found() -> None:
     refused = rehearse(linked, check, personalities={SENDER: "no-root-under-check"})
     assert refused.outcomes[0].course.result is Result.SURPRISE
     assert "Rejected" in refused.outcomes[0].course.reason
+
+
+@pytest.mark.requirement("M05.FR.02")
+def test_who_answers_accepted_and_installs_nothing_is_found() -> None:
+    given = inventory(station("CS-1"))
+    plan = install_plan(given, item("MO Root B"), MO)
+    expired = install_request(pem_of(item("V2G Root C")), V2G, Version.V21)
+    bad = Plan("Bad", plan.at, (plan.steps[0]._replace(payload=expired),))
+    refused, pretended = rehearse(bad, given), rehearse(bad, given, personalities={"CS-1": "always-accepted"})
+    assert "Rejected" in refused.outcomes[0].course.reason
+    assert pretended.outcomes[0].course.result is Result.SURPRISE
+    assert pretended.outcomes[0].course.reason == "It answered Accepted, and lists nothing more afterwards."
+
+
+@pytest.mark.requirement("M04.FR.02")
+def test_who_answers_accepted_and_lists_it_still_is_found() -> None:
+    plan = delete_plan(inventory(station("CS-1", *MORE)), item("MO Root B"))
+    fields = RIGHT.of(MORE[-1].certificates[0]).fields
+    listed = Counter({(MO, *fields): 1})
+    still, gone = _otherwise(listed, listed, plan.steps), _otherwise(listed, Counter(), plan.steps)
+    assert still is not None
+    assert "lists it still" in still.reason
+    assert gone is None
 
 
 @pytest.mark.requirement("M04.FR.08")
@@ -130,7 +156,7 @@ def test_a_station_that_would_be_cut_off_is_found() -> None:
         for one in plan.steps[:1]
     ]
     only = inventory(station("CS-1", *USUAL, root(CSMS, "MO Root B")))
-    bad = type(plan)("Bad", plan.at, (stripped[0]._replace(station="CS-1"),))
+    bad = Plan("Bad", plan.at, (stripped[0]._replace(station="CS-1"),))
     assert rehearse(plan, given).ok
     assert rehearse(bad, only).outcomes[0].course.result is Result.STRANDED
 

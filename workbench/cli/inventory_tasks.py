@@ -33,7 +33,7 @@ _WHAT = {
 def ingest(arguments: argparse.Namespace) -> int:
     """Read, and keep: Parquet by day in a folder, or a warehouse."""
     into: str = arguments.into
-    is_warehouse = into.endswith((".duckdb", ".db")) or "://" in into
+    is_warehouse = into.endswith((".duckdb", ".ddb", ".db")) or "://" in into
     arguments.warehouse = into if is_warehouse else None
     with opened(arguments, _WORD) as inventory:
         if not is_warehouse:

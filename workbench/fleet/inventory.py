@@ -10,6 +10,7 @@ from workbench.display import Card, Readable, view
 from workbench.fleet.asking import QUESTIONS, Asking
 from workbench.fleet.frames import frame_of
 from workbench.fleet.known import Known
+from workbench.fleet.questions.naming import a_moment
 from workbench.fleet.resolve import resolved, solve, unsolved
 from workbench.fleet.schema import Side
 from workbench.times import rfc3339
@@ -51,6 +52,11 @@ class Inventory(Asking, Readable):
         Called with (done, of how many) while something long runs.
     holds
         What must live as long as the tables are asked: the connection behind them.
+
+    Raises
+    ------
+    InputError
+        ``at`` has no time zone.
     """
 
     tables: Tables
@@ -61,6 +67,9 @@ class Inventory(Asking, Readable):
     report: IngestReport | None = None
     progress: Progress | None = field(default=None, repr=False)
     holds: object = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        a_moment(self.at)
 
     def with_certificates(self, items: Iterable[Item]) -> Inventory:
         """The same sightings, with other certificates at hand."""

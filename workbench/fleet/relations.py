@@ -17,7 +17,8 @@ def relation(frame: pd.DataFrame, types: Mapping[str, str]) -> ir.Table:
     import pyarrow as pa  # noqa: PLC0415
 
     schema = ibis.schema(types)
-    return ibis.memtable(pa.Table.from_pandas(frame[list(types)], schema=schema.to_pyarrow(), preserve_index=False))
+    table = pa.Table.from_pandas(frame[list(types)], schema=schema.to_pyarrow(), preserve_index=False)
+    return ibis.memtable(table.combine_chunks())  # Spark writes absent strings of several chunks as the text "NaN"
 
 
 def relation_of(rows: Iterable[tuple[Any, ...]], types: Mapping[str, str]) -> ir.Table:

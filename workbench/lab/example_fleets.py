@@ -32,11 +32,17 @@ def example_fleet(
     ----------
     stations
         How many.
+    seed
+        Another fleet for another number.
     days
         How many days of answers, one a day and station, the last before ``at``.
+    at
+        The fleet's now, UTC-aware.
     into
         A folder for its files, made where it is not there: answers.jsonl, stations.csv, csms-record.csv, certificates.pem,
         csms-chain.pem, ocpp.log, truth.csv. None: no files.
+    progress
+        Called with how many of how many stations are made; None: a bar in a notebook, where it takes longer than a second.
 
     Returns
     -------

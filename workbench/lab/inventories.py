@@ -84,19 +84,25 @@ def read_inventory(  # noqa: PLR0913  # each is one thing that the caller may kn
     NetworkError
         The warehouse's server does not answer.
     """
-    known = tuple(items_of(certificates))
+    known, chain, marked = (tuple(items_of(given)) for given in (certificates, csms_chain, private))
     moment = _moment(at, known)
     held = warehouse if isinstance(warehouse, Warehouse) else connect(warehouse)
-    with NotebookProgress("Reading:") as bar:
-        tables, report = _read(data, records, held, Context(station, moment), progress or bar)
+    try:
+        with NotebookProgress("Reading:") as bar:
+            tables, report = _read(data, records, held, Context(station, moment), progress or bar)
+        pile = Known.of(known)
+    except BaseException:
+        if held is not warehouse:
+            held.close()
+        raise
     return Inventory(
         tables,
-        Known.of(known),
+        pile,
         moment,
-        csms_chain=items_of(csms_chain),
-        private=frozenset(item.facts.sha256 for item in items_of(private) if item.facts is not None),
+        csms_chain=chain,
+        private=frozenset(item.facts.sha256 for item in marked if item.facts is not None),
         report=report,
-        progress=progress,
+        progress=progress or NotebookProgress("Strange entries:"),
         holds=held,
     )
 

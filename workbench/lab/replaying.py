@@ -46,10 +46,12 @@ def replay(
     Raises
     ------
     InputError
-        A path does not exist, there is no message in the logs, or no such version.
+        A path does not exist, there is no message in the logs, no such version, or the time has no zone.
     """
     if version is not None and version not in {one.value for one in Version}:
         raise InputError(f"There is no version {version!r} here.", hint='Give "2.0.1" or "2.1".')
+    if at is not None and getattr(at, "tzinfo", None) is None:
+        raise InputError("The time has no time zone, or is none.", hint="Write datetime(2026, 11, 21, tzinfo=UTC).")
     if not logs:
         raise InputError("There is no log to replay.", hint="Give a path, or the text of a log.")
     return replay_entries(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.display import Card, Cell, Table, Tone, terminal, view
+from workbench.display import Card, Cell, Table, Tone, view
 from workbench.replay.step import Verdict
 
 if TYPE_CHECKING:
@@ -123,8 +123,3 @@ def as_text(replay: Replay, *, width: int = 120, colour: bool = False) -> str:
 def as_html(replay: Replay) -> Markup:
     """For a notebook."""
     return view(_facts(replay).to_html(), _table(replay).to_html())
-
-
-def in_a_line(step: Step) -> str:
-    """A step for a terminal, on one line."""
-    return terminal(f"{_SIGNS[step.verdict]} {step.place} {step.name} {step.status} {step.sentence}", _LONGEST)

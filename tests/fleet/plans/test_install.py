@@ -168,6 +168,12 @@ def test_a_root_that_another_signed_needs_its_issuer_there() -> None:
     assert all_of(bare, label="CSMS Root 2 by 1", kind=CSMS) == {"none": no}
 
 
+def test_what_must_not_be_outweighs_what_must_wait_and_done_outweighs_both() -> None:
+    found = all_of(station("both", version="2.0.1", most=None), label="OEM Root A", kind=OEM)
+    assert found == {"both": ("no-go", "M05.FR.01")}
+    assert all_of(station("done", most=None), label="MO Root A") == {"done": ("done", "M05.FR.17")}
+
+
 def test_a_pilot_of_every_sender_goes_first_then_waves_of_the_size() -> None:
     stations = [station(f"CS-{number:02}", firmware=str(number % 3)) for number in range(12)]
     plan = install_plan(inventory(*stations), item("MO Root B"), MO, wave_size=4)

@@ -5,7 +5,7 @@ import pytest
 from tests.peers.engines.fleets import FLEETS, expected, same
 from workbench.net.warehouse import connect
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engines]
 
 
 @pytest.fixture(scope="module", params=FLEETS)

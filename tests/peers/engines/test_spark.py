@@ -5,7 +5,7 @@ import pytest
 from tests.peers.engines.conftest import SPARKS_OWN
 from tests.peers.engines.fleets import FLEETS, expected, same
 
-pytestmark = [pytest.mark.slow, *(pytest.mark.filterwarnings(one) for one in SPARKS_OWN)]
+pytestmark = [pytest.mark.slow, pytest.mark.engines, *(pytest.mark.filterwarnings(one) for one in SPARKS_OWN)]
 
 
 @pytest.fixture(scope="module", params=FLEETS)

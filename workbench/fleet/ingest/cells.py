@@ -53,9 +53,11 @@ def _of_objects(cells: pd.Series, column: str, tally: Tally) -> pd.Series:
 
 def text_of_cell(value: Any) -> str | None:
     """One cell as text; None where it is empty."""
+    import pandas as pd  # noqa: PLC0415  # see texts_of
+
     if isinstance(value, str):
         return kept(str(value))
-    if value is None or value != value:  # noqa: PLR0124  # NaN, NaT
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  # NaN, NaT
         return None
     if hasattr(value, "tolist"):  # of numpy
         return text_of_cell(value.tolist())

@@ -10,6 +10,7 @@ from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.relations import relation_of
+from workbench.fleet.resolve_solving import NOT_CHECKED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -74,10 +75,10 @@ def _sums(inventory: Inventory) -> ir.Table:
 
 def _notes(inventory: Inventory) -> tuple[str, ...]:
     solved = inventory.solved
-    left = int((solved["result"] == "not checked").sum())
+    left = int((solved["result"] == NOT_CHECKED).sum())
     said = []
     if left:
-        said.append(f"NOT CHECKED: {counted(left, 'distinct entry', 'distinct entries')}: more than the hash solver is given.")
+        said.append(f"Not checked: {counted(left, 'distinct entry', 'distinct entries')}: more than the hash solver is given.")
     if len(inventory.known) == 0:
-        said.append("NOT CHECKED: no certificates are at hand; a mistake is seen only where its certificate is known.")
+        said.append("Not checked: no certificates are at hand; a mistake is seen only where its certificate is known.")
     return tuple(said)

@@ -35,7 +35,8 @@ def one_expiry_away(inventory: Inventory) -> Answer:
     -------
     A row for each: station, verdict (``"one root left"``, ``"none left"``, ``"not checked"``: its other roots are not at hand),
     last_root (SHA-256), name, not_after, days_left (whole days), other_roots (CSMS roots that it lists besides, of which none is
-    known to verify the chain); those whose root ends first at the top. Stations of security profiles 0 and 1 need no root.
+    known to verify the chain); by verdict, of one verdict those whose root ends first. Stations of security profiles 0 and 1
+    need no root.
     """
     verifying, known, csms = _verifying(inventory)
     frame = frame_of(expression(inventory))
@@ -113,7 +114,7 @@ def _notes(inventory: Inventory, csms: CsmsReach | None, verifying: set[str], kn
         return ()
     said = []
     if csms.issuer is None:
-        said.append("NOT CHECKED: the issuer of the CSMS server's certificate is not at hand.")
+        said.append("Not checked: the issuer of the CSMS server's certificate is not at hand.")
     ends = known.by_certificate.loc[
         [one for one in csms.chain if one in known.by_certificate.index], ["name", "not_after"]
     ].dropna()

@@ -10,6 +10,7 @@ from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.known import HASH_KEYS
 from workbench.fleet.questions.mistakes import SENDER
+from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.fleet.inventory import Inventory
 
 COLUMNS = [*HASH_KEYS, "certificate_type", "result", "stations", *SENDER, "authority", "issuer", "explanation"]
-_RESULTS = ("unknown", "ambiguous", "not checked")
+_RESULTS = ("unknown", "ambiguous", NOT_CHECKED)
 
 
 def unknown(inventory: Inventory) -> Answer:
@@ -45,7 +46,7 @@ def unknown(inventory: Inventory) -> Answer:
         frame=frame[COLUMNS].reset_index(drop=True),
         notes=_notes(frame),
         ok=not distinct,
-        tones={"result": {"unknown": Tone.WARNING, "ambiguous": Tone.WARNING, "not checked": Tone.MUTED}},
+        tones={"result": {"unknown": Tone.WARNING, "ambiguous": Tone.WARNING, NOT_CHECKED: Tone.MUTED}},
     )
 
 
@@ -67,8 +68,8 @@ def _explained(inventory: Inventory, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
     said = []
-    if left := int((frame["result"] == "not checked").sum()):
-        said.append(f"NOT CHECKED: {counted(left, 'row')}: more distinct entries than the hash solver is given.")
-    if frame["authority"].str.startswith("sighted:").any():
+    if left := int((frame["result"] == NOT_CHECKED).sum()):
+        said.append(f"Not checked: {counted(left, 'row')}: more distinct entries than the hash solver is given.")
+    if frame["authority"].str.startswith(SIGHTED).any():
         said.append("A root that nobody gave the certificate of is taken to be self-signed: its issuer's hashes are its own.")
     return tuple(said)

@@ -168,5 +168,5 @@ def _notes(inventory: Inventory, frame: pd.DataFrame, over: pd.Series) -> tuple[
     unknown = frame[frame["open"] == 1]
     for kind, number in zip(unknown["certificate_type"], unknown["stations"], strict=True):
         why = f": {NOT_DECLARED}" if kind == CSMS_TYPE and not inventory.csms_chain else ""
-        said.append(f"NOT CHECKED: {kind} at {counted(int(number), 'station')}, for no end is known{why}.")
+        said.append(f"Not checked: {kind} at {counted(int(number), 'station')}, for no end is known{why}.")
     return (*said, *covering.notes(inventory))

@@ -76,14 +76,14 @@ def who_breaks(
     frame = found if all else found[found["verdict"] != Verdict.HOLDS.value]
     if all:
         frame = _with_the_rest(scene, frame)
-    counted = words.Counted.of(scene, found)
+    numbers = words.Counted.of(scene, found)
     return Answer(
         question="who-breaks",
         title=f"Who breaks if {', '.join(scene.loss.names)} is {scene.loss.how.value}",
-        sentence=words.sentence(scene, counted),
+        sentence=words.sentence(scene, numbers),
         frame=frame[COLUMNS].reset_index(drop=True),
-        notes=words.notes(scene, counted),
-        ok=counted.good,
+        notes=words.notes(scene, numbers),
+        ok=numbers.good,
         tones=TONES,
     )
 

@@ -12,6 +12,7 @@ from cryptography import x509
 
 from workbench.certs.hashdata import der_of
 from workbench.errors import InputError
+from workbench.fleet.questions.naming import a_moment
 from workbench.fleet.reliance import Lost
 from workbench.fleet.reliance_stores import with_chain
 from workbench.fleet.resolve_solving import SIGHTED
@@ -75,7 +76,8 @@ def loss_of(inventory: Inventory, lost: Any, how: str, at: datetime | None) -> L
     Raises
     ------
     InputError
-        Nothing at hand, or more than one certificate, is meant; there is no such ``how``; at that time it has not expired.
+        Nothing at hand, or more than one certificate, is meant; there is no such ``how``; the time has no zone, or at that time it
+        has not expired.
     """
     try:
         way = How(how)
@@ -88,7 +90,7 @@ def loss_of(inventory: Inventory, lost: Any, how: str, at: datetime | None) -> L
     found = [_certificate(inventory, at_hand, one) for one in several]
     certificates = frozenset(one for one in found if not one.startswith(SIGHTED))
     now = inventory.at
-    then = _moment(at_hand, certificates, way, at, now)
+    then = _moment(at_hand, certificates, way, None if at is None else a_moment(at), now)
     called = dict(zip(at_hand["certificate"], at_hand["name"], strict=True))
     names = tuple(dict.fromkeys(called.get(one, one) for one in found))
     ends = then - timedelta(seconds=1) if way is How.EXPIRED and at is None and then > now else then
@@ -150,7 +152,7 @@ def _sighted(inventory: Inventory, identity: str) -> str:
 
 def _ambiguous(text: str, found: pd.DataFrame) -> InputError:
     columns = [found[name].head(_SOME) for name in ("certificate", "name", "not_after")]
-    each = [f"{sha256[:12]} ({name}, until {until:%Y-%m-%d})" for sha256, name, until in zip(*columns, strict=True)]
+    each = [f"{sha256[:12]} ({name!r}, until {until:%Y-%m-%d})" for sha256, name, until in zip(*columns, strict=True)]
     more = f" and {len(found) - _SOME} more" if len(found) > _SOME else ""
     return InputError(
         f"{text!r} may be any of {len(found)} certificates.",

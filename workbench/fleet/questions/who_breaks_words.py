@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.display.counting import counted
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions import covering
 from workbench.fleet.questions.who_breaks_csms import NOT_DECLARED
@@ -79,25 +80,25 @@ class Counted:
         return not any(map(self.number, (Verdict.BREAKS, Verdict.BROKEN, Verdict.NOT_CHECKED)))
 
 
-def sentence(scene: Scene, counted: Counted) -> str:
+def sentence(scene: Scene, numbers: Counted) -> str:
     """The answer in one sentence."""
     loss = scene.loss
     event = f"{', '.join(loss.names)} {_HAPPENS[loss.how]} {loss.day}"
-    count = counted.number(Verdict.BREAKS)
-    said = f"{count:,} of {_stations(counted.stations)} {_verb(count, 'break')} when {event}"
+    count = numbers.number(Verdict.BREAKS)
+    said = f"{count:,} of {counted(numbers.stations, 'station')} {_verb(count, 'break')} when {event}"
     if count:
         said += ": " + ", ".join(
-            f"{number:,} {_verb(number, 'lose')} {LOSES[kind]} ({kind})" for kind, number in counted.breaks.items()
+            f"{number:,} {_verb(number, 'lose')} {LOSES[kind]} ({kind})" for kind, number in numbers.breaks.items()
         )
     more = []
-    if counted.savers:
-        first, *rest = counted.savers[:_SOME]
+    if numbers.savers:
+        first, *rest = numbers.savers[:_SOME]
         each = [f"{number:,} by {named(scene, one)}" for one, number in (first, *rest)]
-        saved = counted.number(Verdict.SAVED)
+        saved = numbers.number(Verdict.SAVED)
         more.append(f"{saved:,} {_verb(saved, 'is', 'are')} saved ({', '.join(each)})")
-    if number := counted.number(Verdict.BROKEN):
+    if number := numbers.number(Verdict.BROKEN):
         more.append(f"{number:,} {_verb(number, 'was', 'were')} broken before")
-    if number := counted.number(Verdict.NOT_CHECKED):
+    if number := numbers.number(Verdict.NOT_CHECKED):
         more.append(f"{number:,} {_verb(number, 'is', 'are')} not checked")
     return "; ".join([said, *more]) + "."
 
@@ -109,32 +110,34 @@ def named(scene: Scene, certificate: str) -> str:
     return f"{scene.name(certificate)} ({certificate[:12]}{by})"
 
 
-def notes(scene: Scene, counted: Counted) -> tuple[str, ...]:
+def notes(scene: Scene, numbers: Counted) -> tuple[str, ...]:
     """What was assumed, and what was not checked."""
     loss, said = scene.loss, []
-    if counted.earlier:
+    if numbers.earlier:
         said.append(
-            f"Of those that break, {counted.earlier:,} break earlier by the end of another certificate of theirs, unless that is "
+            f"Of those that break, {numbers.earlier:,} break earlier by the end of another certificate of theirs, unless that is "
             "renewed (column earlier): what chains use is taken to be renewed in time; what is to save them must be valid then."
         )
     if loss.how is How.REMOVED:
         said.append("A removal touches what stations verify by their own roots; the chains that they send stay as they are.")
     if loss.lost.authorities:
         said.append("A root that is known by its hashes alone is taken to be self-signed; when it ends is not known.")
-    return (*said, *_about_csms(scene, counted), *_about_answers(scene))
+    return (*said, *_about_csms(scene, numbers), *_about_answers(scene))
 
 
-def _about_csms(scene: Scene, counted: Counted) -> list[str]:
+def _about_csms(scene: Scene, numbers: Counted) -> list[str]:
     said = []
     if scene.csms is None:
-        said.append(f"NOT CHECKED: whether stations still reach the CSMS: {NOT_DECLARED} (csms_chain).")
+        said.append(f"Not checked: whether stations still reach the CSMS: {NOT_DECLARED} (csms_chain).")
         return said
     if scene.csms.issuer is None:
         said.append(
-            "NOT CHECKED: the issuer of the CSMS server's certificate is not at hand; which stored roots verify it cannot be told."
+            "Not checked: the issuer of the CSMS server's certificate is not at hand; which stored roots verify it cannot be told."
         )
-    if counted.without_profile and scene.csms_is_concerned:
-        said.append(f"Of {_stations(counted.without_profile)} the security profile is not known: TLS is taken for granted.")
+    if numbers.without_profile and scene.csms_is_concerned:
+        said.append(
+            f"Of {counted(numbers.without_profile, 'station')} the security profile is not known: TLS is taken for granted."
+        )
     return said
 
 
@@ -156,11 +159,8 @@ def without_csms_roots(inventory: Inventory) -> tuple[str, ...]:
     number = int(frame_of(none.aggregate(stations=none.count()))["stations"][0])
     if not number:
         return ()
-    return (f"{_stations(number)} {_verb(number, 'list')} no CSMS root at all: unreachable over TLS already, or with other trust.",)
-
-
-def _stations(number: int) -> str:
-    return f"{number:,} station{'' if number == 1 else 's'}"
+    who = f"{counted(number, 'station')} {_verb(number, 'list')}"
+    return (f"{who} no CSMS root at all: unreachable over TLS already, or with other trust.",)
 
 
 def _verb(number: int, one: str, more: str = "") -> str:

@@ -32,7 +32,8 @@ _BELOW = "childCertificateHashData"
 _STATUSES = frozenset({None, "", "Accepted", "NotFound"})
 _SIDES = frozenset({Side.STATION.value, Side.CSMS.value})
 _ANSWER = ["station", "seen_at", "source", "status", "asked"]
-_HOSTILE = (b"PRIVATE KEY", b"\\u0000", b"\0")
+_HOSTILE = (b"PRIVATE KEY", b"\0")
+_LINE_END, _RETURN, _OPENS, _CLOSES = b"\n\r{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,10 @@ def _table(piece: Piece, shape: AnswerShape) -> pa.Table | None:
     import pyarrow.json as pj  # noqa: PLC0415
 
     content = piece.content
-    lines = piece.lines
-    # after "}" and before "{" no line end can be inside of an object, so the lines are as many objects as they are lines
-    between = content.count(b"}\n{") + content.count(b"}\r\n{")
-    if between != lines - 1 or not content.startswith(b"{") or not content[-3:].rstrip(b"\r\n").endswith(b"}"):
+    lines = _objects(content)
+    if not lines or any(word in content for word in _HOSTILE) or (b"\\" in content and b"\\u0000" in content):
         return None
-    if any(word in content for word in _HOSTILE) or not _is_utf8(content):
+    if not _is_utf8(content):
         return None
     options = pj.ParseOptions(explicit_schema=shape.schema, unexpected_field_behavior="error")
     block = max(len(content) // 8, 1 << 20)
@@ -104,6 +103,23 @@ def _table(piece: Piece, shape: AnswerShape) -> pa.Table | None:
         except pa.ArrowInvalid:
             return None
     return table.combine_chunks() if len(table) == lines else None
+
+
+def _objects(content: bytes) -> int:
+    """How many lines there are, if each begins and ends as an object does; else 0.
+
+    After ``}`` and before ``{`` a line end cannot be inside of an object: so many values that Arrow reads are one on each line.
+    """
+    letters = np.frombuffer(content, dtype=np.uint8)
+    ends = np.flatnonzero(letters == _LINE_END)
+    if not len(ends) or ends[-1] != len(letters) - 1:
+        ends = np.append(ends, len(letters))
+    starts = np.append(0, ends[:-1] + 1)
+    last = ends - 1
+    last = last - (letters[last] == _RETURN)
+    if last.min() < 0 or not (letters[last] == _CLOSES).all() or not (letters[starts] == _OPENS).all():
+        return 0
+    return len(ends)
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -108,9 +108,21 @@ def _at_stations(batches: Iterator[pa.RecordBatch], station: int) -> Iterator[pa
         others = np.flatnonzero(~mask_of(pc.equal(names, names[-1])))
         cut = int(others[-1]) + 1 if len(others) else len(table)
         yield table.slice(0, cut)
-        held = table.slice(cut) if cut < len(table) else None
+        held = _compact(table.slice(cut)) if cut < len(table) else None
     if held is not None:
         yield held
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """The table with dictionaries of its own: those of a slice hold what the whole held, and would grow from batch to batch."""
+    import pyarrow as pa  # noqa: PLC0415  # see parquet_shape
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            cells = table.column(place).combine_chunks()
+            cells = cells if isinstance(cells, pa.Array) else pa.concat_arrays(cells.chunks)
+            table = table.set_column(place, field.name, cells.dictionary_decode().dictionary_encode().cast(field.type))
+    return table
 
 
 def _text(column: pa.ChunkedArray) -> pa.Array:

@@ -135,6 +135,7 @@ def _settings() -> dict[str, bool | float | int | str | None]:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",  # what cannot be cast is an error, as in the other engines, not a null
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",  # it would turn absent strings into the text "NaN"
         "spark.log.level": "ERROR",
     }
 
