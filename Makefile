@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test engines check format bench crowd fuzz samples pictures lock wheel clean
+.PHONY: help lab test engines check format bench fleet crowd fuzz samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
@@ -38,6 +38,10 @@ format: ## let ruff lay out the code
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
 	@for name in loading hashes trust revocation pictures station fleet start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+
+fleet: ## ten million hash entries beside pandas, DuckDB by hand and Spark (where `make engines` put it): some ten minutes
+	@sh scripts/set-up dev
+	@.venv/bin/python -m benchmarks.fleet --rows 10_000_000 $$(.venv/bin/python -c 'import pyspark' 2>/dev/null && echo --spark)
 
 crowd: ## a thousand stations over TLS at one `pnc csms`
 	@sh scripts/set-up dev

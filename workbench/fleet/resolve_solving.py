@@ -30,6 +30,9 @@ SIGHTED = "sighted:"
 MOST_SOLVED = 100_000
 """So many distinct entries are solved; the rest is "not checked"."""
 _OTHER = "Its issuer is a CA at hand; its own certificate is not, and no certificate at hand has such a serial number. Load it too."
+_STRANGER = "No certificate at hand has such a serial number; what its issuer's hashes are is told at another entry of that issuer."
+_SAMPLES = 3
+"""Entries of an unknown issuer, by sender, that are solved though no serial is like theirs: for what the issuer's hashes are."""
 _PART = 8
 """Digits: no mistake leaves fewer of a serial number."""
 _LONGEST_SERIAL_BITS = 1024
@@ -67,8 +70,9 @@ def solve(
 
     answers: list[tuple[Any, ...]] = [(None, NOT_CHECKED, "", "", None)] * len(frame)
     others = _others(frame, known)
+    issuer_known = frame["issuer_known"].to_numpy(dtype=bool)
     for place in np.flatnonzero(others):
-        answers[place] = (None, Result.UNKNOWN.value, "", _OTHER, None)
+        answers[place] = (None, Result.UNKNOWN.value, "", _OTHER if issuer_known[place] else _STRANGER, None)
     left = np.flatnonzero(~others)[:most]
     total, done = len(left), 0
     for sender, within in frame.iloc[left].groupby("sender", sort=False).indices.items():
@@ -82,9 +86,10 @@ def solve(
 
 
 def _others(frame: pd.DataFrame, known: Known) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which entries are plainly other certificates of a CA at hand: no certificate's serial number begins or ends as theirs do.
+    """Which entries are plainly of certificates that are not at hand: no serial number at hand begins or ends as theirs do.
 
-    Only serial numbers with a hexadecimal letter and nothing odd are told here; all others are for the solver.
+    Only serial numbers with a hexadecimal letter and nothing odd are told here; all others are for the solver, and so are the first
+    of each unknown issuer.
     """
     serials = frame["serial_number"].str.lower()
     plain = serials.str.fullmatch(r"[1-9a-f][0-9a-f]{7,39}") & serials.str.contains("[a-f]")
@@ -97,7 +102,8 @@ def _others(frame: pd.DataFrame, known: Known) -> np.ndarray[Any, np.dtype[np.bo
     near = serials.str[:_PART].isin({form.lstrip("0")[:_PART] for form in forms}) | serials.str[-_PART:].isin(
         {form[-_PART:] for form in forms}
     )
-    return (frame["issuer_known"].astype("bool") & plain & ~near).to_numpy(dtype=bool)
+    told = frame.groupby(["sender", "issuer_name_hash", "issuer_key_hash"], sort=False).cumcount() >= _SAMPLES
+    return ((frame["issuer_known"].astype("bool") | told) & plain & ~near).to_numpy(dtype=bool)
 
 
 def _solved(asked: pd.DataFrame, known: Known, *, alone: bool) -> list[Match]:

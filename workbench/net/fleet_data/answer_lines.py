@@ -234,7 +234,7 @@ def _entries(chains: pa.Array) -> tuple[Any, pa.Table, Any]:
     for field in HASH_FIELDS:
         cells = pa.concat_arrays([pc.struct_field(head, field), pc.struct_field(below, field)])
         faulty |= ~filled(cells)
-        entries[COLUMN_OF[field]] = cells
+        entries[COLUMN_OF[field]] = cells.dictionary_encode() if field != "serialNumber" else cells
     return owners[which], pa.table(entries), faulty
 
 
