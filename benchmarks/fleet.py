@@ -1,8 +1,8 @@
 """A fleet of 100,000 stations read, resolved and asked who breaks, beside pandas, hand-written DuckDB SQL and Spark.
 
-``python -m benchmarks.fleet [--rows 10_000_000] [--spark]``. The data are made at run time and gone after it. Each candidate runs in a
-process of its own, whose peak memory is its alone. All are asked for the same: which stations have a root that is lost among what
-they list now, or a chain below it; the hand-written ones give the stations and nothing else, ours verdict and reason too.
+``python -m benchmarks.fleet [--rows 10_000_000] [--spark]``: the data are made at run time and gone after it. Each candidate runs
+in a process of its own, whose peak memory is its alone. All are asked for the same: which stations have a root that is lost among
+what they list now, or a chain below it; the hand-written ones give the stations and nothing else, ours verdict and reason too.
 """
 
 from __future__ import annotations
