@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import os
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
 from importlib.resources import files
 from pathlib import Path
 
@@ -346,3 +348,27 @@ def test_the_help_loads_nothing_heavy():
     code = f"import sys, workbench.cli.inventory; print([name for name in {heavy} if name in sys.modules])"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_the_report_takes_the_time_of_records_that_tell_none(tmp_path, capsys):
+    hashed = {"hashAlgorithm": "SHA256", "issuerNameHash": "aa", "issuerKeyHash": "bb", "serialNumber": "1"}
+    chain = [{"certificateType": "V2GRootCertificate", "certificateHashData": hashed}]
+    (tmp_path / "a.json").write_text(json.dumps({"station": "CS1", "certificateHashDataChain": chain}), encoding="utf-8")
+    assert main(["inventory", "report", str(tmp_path / "a.json"), "--at", AT]) == 0
+    assert "without a time: 1." in capsys.readouterr().out
+    assert main(["inventory", "ingest", str(tmp_path / "a.json"), "--at", AT, "--into", str(tmp_path / "kept")]) == 0
+    assert main(["inventory", "changes", str(tmp_path / "kept"), "--since", "2026-05-31", "--until", AT, "--format", "json"]) in {
+        0,
+        1,
+    }
+    assert "without a time" in capsys.readouterr().err
+
+
+def test_it_says_that_it_waits_for_a_pipe(tmp_path, capsys):
+    pipe = tmp_path / "p"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(b"",), daemon=True)
+    writer.start()
+    assert main(["inventory", "report", str(pipe)]) == 2
+    writer.join(10)
+    assert "waiting until somebody writes" in capsys.readouterr().err

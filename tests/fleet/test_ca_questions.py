@@ -137,6 +137,15 @@ def test_a_root_that_some_other_station_lists_ends_the_chain_too() -> None:
     assert not fleet({"a": [chain(OF_STRANGE)]}).inventory().ask("orphaned").ok
 
 
+def test_the_order_in_which_children_stand_orphans_no_chain() -> None:
+    leaf, sub2, sub1 = (f"iso15118-2/{name}.pem" for name in ("secc", "cpo-sub-ca2", "cpo-sub-ca1"))
+    stations = {"a": [chain(leaf, sub1, sub2)], "b": [chain(leaf, sub2)], "c": [chain(sub1, leaf, sub2)]}
+    frame = fleet(stations).inventory().ask("orphaned").frame
+    assert frame[["station", "children", "verdict", "certificate"]].to_numpy().tolist() == [
+        ["b", 1, "children missing", sha256(sub2)]
+    ]
+
+
 # --- private CAs ---
 
 

@@ -87,6 +87,14 @@ def test_a_root_in_use_is_not_taken_to_be_renewed() -> None:
     assert verdict(graph([ca("root", "R", "R", 2029), SUB1, SUB2, renewed]), LISTED, lost("sub2")) is Verdict.BREAKS
 
 
+@pytest.mark.parametrize(("until", "expected"), [(2025, Verdict.HOLDS), (2050, Verdict.SAVED)])
+def test_a_listed_cross_certificate_that_has_ended_is_not_in_use(until: int, expected: Verdict) -> None:
+    rows = [ROOT, SUB1, SUB2, OTHER, ca("cross", "R", "O", until)]
+    shape = Shape("S2", ("sub2", "sub1", "cross"), ("S1", "R", "O"))
+    assert verdict(graph(rows), shape, lost("other")) is expected
+    assert verdict(graph(rows), shape, lost("cross")) is expected
+
+
 def test_losing_the_way_round_breaks_nothing_and_losing_both_does() -> None:
     reliance = graph([ROOT, SUB1, SUB2, OTHER, CROSS])
     assert verdict(reliance, LISTED, lost("cross")) is Verdict.HOLDS

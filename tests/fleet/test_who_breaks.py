@@ -397,3 +397,82 @@ def test_a_time_without_a_zone_is_refused(how: str) -> None:
 def test_an_inventory_has_no_time_without_a_zone() -> None:
     with pytest.raises(InputError, match="time zone"):
         fleet({"s1": [SECC]}).inventory().as_of(datetime(2030, 1, 1))  # noqa: DTZ001  # the mistake
+
+
+# --- entries that nobody can name ---
+
+
+def misnamed(file: str) -> tuple[str, str, str, str]:
+    """Its hash data with an issuerNameHash that is nobody's."""
+    algorithm, _, *others = entry(file)
+    return (algorithm, "ab" * 32, others[0], others[1])
+
+
+NOBODYS = {
+    "csms": [root(CSMS_ROOT, misnamed(A))],
+    "root": [root(V2G_ROOT, misnamed(V2G))],
+    "chain": [chain(*map(misnamed, ("iso15118-2/secc.pem", "iso15118-2/cpo-sub-ca2.pem")))],
+    "partly": [chain(misnamed("iso15118-2/secc.pem"), "variants/cpo-sub-ca.pem")],
+    "other": [root(V2G_ROOT, (*entry(V2G_B)[:3], "1d")), root(CSMS_ROOT, A)],
+}
+
+
+@pytest.mark.parametrize("how", ["expired", "revoked", "removed"])
+def test_what_nobody_can_name_may_be_the_lost_and_is_not_checked(how: str) -> None:
+    inventory = fleet(NOBODYS).inventory(SERVER)
+    answer = ask(inventory, V2G, how)
+    chains = {} if how == "removed" else {("chain", CHAIN): "not checked"}
+    assert verdicts(answer) == {("root", V2G_ROOT): "not checked"} | chains
+    assert set(answer.frame["reason"]) == {"it lists an entry that nobody can name"}
+    assert not answer.ok
+    assert f"{1 + len(chains)} {'are' if chains else 'is'} not checked" in answer.sentence
+    answer = ask(inventory, A, how)
+    assert verdicts(answer) == {("csms", CSMS_ROOT): "not checked", ("other", CSMS_ROOT): "breaks"}
+    whole = verdicts(ask(inventory, V2G, how, all=True))
+    assert (whole["partly", CHAIN], whole["other", V2G_ROOT], whole["csms", CSMS_ROOT]) == ("holds", "holds", "holds")
+
+
+def test_an_entry_of_the_losts_own_issuer_may_be_the_lost() -> None:
+    odd = (*entry(V2G)[:3], "1d")
+    assert verdicts(ask(fleet({"s1": [root(V2G_ROOT, odd)]}).inventory(), V2G)) == {("s1", V2G_ROOT): "not checked"}
+
+
+def test_who_keeps_another_root_that_verifies_the_csms_needs_no_name_for_the_rest() -> None:
+    stations = {"s1": [root(CSMS_ROOT, misnamed(A_NEW)), root(CSMS_ROOT, A)]}
+    sent = (*(item(f"ocpp/{name}.pem") for name in ("csms-server-new", "csms-sub-ca-new", "csms-root-new")),)
+    inventory = fleet({**stations, "s2": [root(CSMS_ROOT, A_NEW), root(CSMS_ROOT, misnamed(A))]}).inventory().with_csms_chain(sent)
+    assert verdicts(ask(inventory, A)) == {("s1", CSMS_ROOT): "not checked"}
+
+
+# --- what the answer says of the saved, of what ends before, and of contracts ---
+
+
+def test_how_many_are_saved_only_once_something_is_sent_is_said() -> None:
+    answer = ask(fleet({"bare": [SECC_B], "crossed": [SECC_B_CROSSED]}).inventory(), V2G_B)
+    cross = sha256(CROSS)[:12]
+    assert f"2 are saved (2 by Sample V2G Root CA B ({cross}, issued by Sample V2G Root CA 1))" in answer.sentence
+    assert answer.sentence.endswith(f", 1 of them only once Sample V2G Root CA B ({cross}) is sent along.")
+    assert "only once" not in ask(fleet({"crossed": [SECC_B_CROSSED]}).inventory(), V2G_B).sentence
+
+
+def test_the_end_of_the_lost_itself_is_no_earlier_end() -> None:
+    sub = "iso15118-2/cpo-sub-ca1.pem"
+    unknown = (*entry("iso15118-2/secc.pem")[:3], "d1e2f3a4b5c6d7e8")
+    inventory = fleet({"s1": [chain(unknown, sub)], "s2": [SECC]}).inventory()
+    both = [sha256(sub), sha256(V2G)]
+    earlier = ask(inventory, both, "expired").frame.set_index("station")["earlier"]
+    assert earlier.isna().to_dict() == {"s1": True, "s2": False}
+    assert "1 breaks earlier" in " ".join(ask(inventory, both, "expired").notes)
+
+
+def test_what_the_csms_shows_and_is_taken_to_be_renewed_is_said_with_its_end() -> None:
+    inventory = fleet({"s1": [root(CSMS_ROOT, A)]}).inventory(SERVER)
+    said = "taken to be renewed in time: of it csms.pnc.example ends first"
+    assert said in " ".join(ask(inventory, A, "expired").notes)
+    assert said not in " ".join(ask(inventory, A, "revoked").notes)
+
+
+def test_stations_whose_csms_validates_contracts_go_on_without_an_mo_root() -> None:
+    inventory = fleet({"s1": [root(MO_ROOT, "iso15118-2/mo-root.pem"), SECC]}).inventory()
+    assert "CentralContractValidationAllowed" in " ".join(ask(inventory, "iso15118-2/mo-root.pem").notes)
+    assert "CentralContractValidationAllowed" not in " ".join(ask(inventory, V2G).notes)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.fleet.plans.small import CSMS, MO, USUAL, V2G, inventory, item, root, station
+from tests.fleet.plans.small import CSMS, MO, USUAL, V2G, fleet, inventory, item, root, station
 from workbench.certs.hashdata import CertificateHashData
 from workbench.errors import InputError
 from workbench.fleet.generate import generate
@@ -145,6 +145,29 @@ def test_what_no_personality_writes_is_not_checked() -> None:
     found = rehearse(plan, given)
     assert found.outcomes[0].course.result is Result.NOT_CHECKED
     assert any("serial:decimal" in note for note in found.notes)
+
+
+@pytest.mark.requirement("M04.FR.07")
+def test_one_station_that_writes_otherwise_does_not_spoil_those_of_its_model() -> None:
+    right = [station(f"CS-{number}", *MORE) for number in range(3)]
+    given = inventory(*right, station("SHA512", *MORE, writing=Writing("SHA512")), station("odd", *MORE, writing=_SPKI))
+    found = results(rehearse(delete_plan(given, item("MO Root B")), given))
+    names = {"CS-0": "strict", "CS-1": "strict", "CS-2": "strict", "SHA512": "strict", "odd": "whole-key-info"}
+    assert found == {name: (Result.AS_PLANNED, played) for name, played in names.items()}
+
+
+def test_two_algorithms_in_one_listing_are_said_to_be_the_reason() -> None:
+    twice = (*MORE, root(MO, "MO Root B"))
+    made = fleet(station("CS-1", *twice))
+    sha384 = Writing("SHA384").of(twice[-1].certificates[0]).fields
+    last = made.sightings.index[made.sightings["serial_number"] == sha384[3]][-1]
+    made.sightings.loc[last, ["hash_algorithm", "issuer_name_hash", "issuer_key_hash"]] = sha384[:3]
+    given = made.inventory()
+    found = rehearse(delete_plan(given, item("MO Root B")), given)
+    assert found.outcomes[0].course.result is Result.NOT_CHECKED
+    assert found.outcomes[0].course.reason == (
+        "It lists hash data of SHA256 and SHA384; a simulated station lists by one algorithm alone."
+    )
 
 
 @pytest.mark.requirement("M04.FR.03")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli import inventory_plans as plans
 from workbench.cli import inventory_tasks as tasks
 from workbench.cli.console import add_format, parse_time
-from workbench.cli.inventory_given import add_certificates, add_data, meant, opened, tell_refused
+from workbench.cli.inventory_given import add_certificates, add_data, add_time, meant, opened, tell_refused
 from workbench.cli.inventory_out import add_out, check_out, show
 from workbench.fleet.asking import QUESTIONS
 from workbench.fleet.schema import CERTIFICATE_TYPES, ROOT_TYPES
@@ -54,9 +54,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ingesting = _added(verbs, "ingest", "read data and keep them: Parquet by day in a folder, or a warehouse")
     add_data(ingesting)
     ingesting.add_argument("--into", required=True, metavar="FOLDER|FILE.duckdb|URL", help="where they are kept")
+    add_time(ingesting)
     add_format(ingesting)
     reporting = _added(verbs, "report", "what was read, kept and refused, and why; exit status 1 where something was refused")
     add_data(reporting)
+    add_time(reporting)
     add_format(reporting)
     _example(_added(verbs, "example", "write an invented fleet to try things on, with its truth"))
     for name, words, types in (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.cli.console import add_clock, add_format, complain
+from workbench.cli.console import add_clock, add_format, complain, parse_time
 from workbench.cli.passwords import add_password, password_of
 from workbench.cli.progress import Progress
 from workbench.display import terminal
@@ -48,6 +48,13 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--refused", metavar="OUT.csv", help="write what was refused, and why")
 
 
+def add_time(parser: argparse.ArgumentParser) -> None:
+    """The time of verbs that judge nothing."""
+    parser.add_argument(
+        "--at", type=parse_time, metavar="TIME", help="when records are of that tell no time themselves, RFC 3339 (default: now)"
+    )
+
+
 def add_certificates(parser: argparse.ArgumentParser) -> None:
     """What names the entries."""
     parser.add_argument(
@@ -81,6 +88,7 @@ def opened(arguments: argparse.Namespace, word: str = "done:") -> Iterator[Inven
         There are no data, or they cannot be used.
     """
     from workbench.lab.inventories import read_inventory  # noqa: PLC0415  # pandas, DuckDB, Ibis: the help does without
+    from workbench.net.fleet_data.sources import is_waited_for  # noqa: PLC0415
     from workbench.net.warehouse import connect  # noqa: PLC0415
 
     if not arguments.data and not arguments.records and not arguments.warehouse:
@@ -88,6 +96,8 @@ def opened(arguments: argparse.Namespace, word: str = "done:") -> Iterator[Inven
             "There are no answers of stations to ask about.",
             hint=f"The data come first: pnc inventory {arguments.question} DATA... Some to try: pnc inventory example DIR.",
         )
+    for path in filter(is_waited_for, [*arguments.data, *arguments.records]):
+        print(f"pnc: waiting until somebody writes to the pipe {terminal(path, 80)} ...", file=sys.stderr, flush=True)
     with connect(arguments.warehouse) as warehouse, Progress(word) as progress:
         yield read_inventory(
             *arguments.data,
@@ -169,8 +179,19 @@ def tell_refused(report: IngestReport | None, out: str | None) -> None:
         lines += [f"     and {more:,} more reasons."] if more > 0 else []
         lines += [] if out else ["     --refused OUT.csv writes them."]
         print("\n".join(lines), file=sys.stderr)
+    if report is not None:
+        _tell_timeless(report)
     if out is not None:
         _write_refused(report, Path(out))
+
+
+def _tell_timeless(report: IngestReport) -> None:
+    """Records without a time: old ones among them would be taken for what is installed now."""
+    from workbench.fleet.ingest.answers import AT_DEFAULT  # noqa: PLC0415  # see opened
+
+    for note in report.notes:
+        if note.startswith(AT_DEFAULT.partition("{n}")[0]):
+            print(f"pnc: {terminal(note, _LONGEST)}", file=sys.stderr)
 
 
 def _write_refused(report: IngestReport | None, out: Path) -> None:

@@ -41,6 +41,13 @@ def add_plan(parser: argparse.ArgumentParser, certificate_types: tuple[str, ...]
         parser.add_argument(
             "--really", action="store_true", help="the last of a type too, and what chains stand on; never the last CSMS root"
         )
+        parser.add_argument(
+            "--horizon",
+            type=int,
+            default=30,
+            metavar="DAYS",
+            help="how long the CSMS roots that are left must verify its server (default: 30)",
+        )
     parser.add_argument("--wave", type=int, default=500, metavar="N", help="stations in a wave after the pilot (default: 500)")
     parser.add_argument("--messages", metavar="OUT.jsonl", help="write the OCPP messages, ready to send, in their order")
     parser.add_argument(
@@ -93,6 +100,7 @@ def _made(arguments: argparse.Namespace, inventory: Inventory) -> Plan:
         certificate_type=arguments.type,
         really=arguments.really,
         wave_size=arguments.wave,
+        horizon_days=arguments.horizon,
     )
 
 

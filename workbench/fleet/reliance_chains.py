@@ -85,12 +85,12 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
     if now is None:
         return Fate(Verdict.BROKEN, "a certificate that it lists above its leaf has ended, or leads to no root, even now")
     touched = [one for one in (*now.certificates, now.end) if one in lost.certificates or one in lost.authorities]
-    touched += [one for one in shape.listed if one in lost.certificates]
+    touched += [one for one in shape.listed if one in lost.certificates and _serves(one, reliance, lost)]
     touched += [one for one in shape.issuers if one in lost.authorities]
     # a chain that lists a way to a lost root leads there, too: who knows that root alone loses it
     touched += [
         one.certificate
-        for authority in shape.issuers
+        for authority in _leads_to(shape, reliance, lost)
         for one in reliance.of.get(authority, ())
         if one.anchor and one.certificate in lost.certificates
     ]
@@ -115,6 +115,20 @@ def fate_of(shape: Shape, reliance: Reliance, lost: Lost, name: Callable[[str], 
     end = name(later.certificates[-1]) if later.certificates else name(later.end)
     reason = f"its chain stands on {name(first)}; by another certificate it leads to {end} all the same"
     return Fate(Verdict.SAVED, reason, first, by, needs)
+
+
+def _serves(certificate: str, reliance: Reliance, lost: Lost) -> bool:
+    """Whether it is valid before the loss: nothing has stood since on what has ended."""
+    one = reliance.certificates.get(certificate)
+    return one is None or one.valid(lost.now)
+
+
+def _leads_to(shape: Shape, reliance: Reliance, lost: Lost) -> list[str]:
+    """The CAs that issued what is listed, those apart that issued nothing of it but what has ended."""
+    listed = [reliance.certificates[one] for one in shape.listed if one in reliance.certificates]
+    serving = {one.issuer for one in listed if one.valid(lost.now)}
+    ended = {one.issuer for one in listed} - serving
+    return [one for one in shape.issuers if one not in ended]
 
 
 def _of_untouched(now: Way, reliance: Reliance, lost: Lost, name: Callable[[str], str]) -> Fate:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workbench.certs.hashdata import HashAlgorithm
 from workbench.display import Cell, Readable, Table, Tone, html, terminal, view
 from workbench.display.counting import counted
 from workbench.fleet.plans.requests import DELETE
@@ -13,7 +14,7 @@ from workbench.fleet.plans.ruling import Verdict
 from workbench.fleet.plans.situation import situations
 from workbench.fleet.schema import CHAIN_TYPE
 from workbench.lab.fleet_one_station import Course, Result, course, listing
-from workbench.lab.fleet_simulated import Simulation, Ways, ways_of
+from workbench.lab.fleet_simulated import Simulation, Ways, shown_by, ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -176,7 +177,7 @@ class _Stage:
         self._stations = {one.identity: one for one in everybody}
         self._ways = ways_of(everybody)
         self._simulation = Simulation(inventory.known)
-        self._played: dict[object, Course] = {}
+        self._played: dict[object, tuple[Course, str]] = {}
 
     def play(self, *, go_on: bool, progress: Progress | None) -> Rehearsal:
         parts: dict[str, list[Step]] = defaultdict(list)
@@ -220,21 +221,34 @@ class _Stage:
         limits = (station.version, station.security_profile, station.most_entries, station.root_check)
         key = (ways, limits, entries, tuple((step.action, str(step.payload)) for step in steps))
         if key not in self._played:
+            if name is None:
+                ways = self._likest(station, ways, held, named)
             simulated = self._simulation.station(station, ways, held)
-            found = self._unlike(station, simulated, named) if name is None and named else None
-            self._played[key] = found or course(simulated, steps, self._plan.at, self._inventory.csms_chain)
-        return Outcome(station.identity, steps[0].wave, self._played[key], ways.name, len(stand_ins))
+            strange = [one for one in self._strange(station, simulated, named) if one.fields in named] if name is None else []
+            found = _unlike(strange[0], ways, named) if strange else None
+            played = found or course(simulated, steps, self._plan.at, self._inventory.csms_chain)
+            self._played[key] = played, ways.name
+        return Outcome(station.identity, steps[0].wave, *self._played[key], len(stand_ins))
 
-    def _unlike(self, station: Situation, simulated: Simulated, named: set[Fields]) -> Course | None:
-        """Whether the simulated station writes what is to be deleted as the real one does."""
+    def _likest(self, station: Situation, ways: Ways, held: Mapping[int, Fields], named: set[Fields]) -> Ways:
+        """Its sender's ways, unless what it lists itself is written otherwise: one station does not speak for a whole model."""
+        if not self._strange(station, self._simulation.station(station, ways, held), named):
+            return ways
+        own = shown_by(station.listed)
+        algorithms = sorted({data[0] for data in named})
+        choice = dict.fromkeys((ways, own, *(replace(own, algorithm=HashAlgorithm(one)) for one in algorithms)))
+
+        def unlike(which: Ways) -> tuple[int, int]:
+            strange = self._strange(station, self._simulation.station(station, which, held), named)
+            return sum(one.fields in named for one in strange), len(strange)
+
+        return min(choice, key=unlike)
+
+    def _strange(self, station: Situation, simulated: Simulated, named: set[Fields]) -> list[Listed]:
+        """The entries at hand, but for leaves that stay, that the simulated station writes otherwise than the real one."""
         written = {entry[1:] for entry in listing(simulated, simulated.state, self._plan.at)}
-        strange = [
-            one for one in station.listed if one.fields in named and one.fields not in written and one.certificate is not None
-        ]
-        if not strange:
-            return None
-        said = f"No simulated station writes hash data like this one ({strange[0].mistakes or 'no mistake is known'})."
-        return Course(Result.NOT_CHECKED, said, "M04.FR.07")
+        at_hand = (one for one in station.listed if one.certificate is not None and not _leaf_that_stays(one, named))
+        return [one for one in at_hand if one.fields not in written]
 
     def _notes(self, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
         notes = []
@@ -250,10 +264,24 @@ class _Stage:
         return tuple(notes)
 
 
-def _alike(one: Listed, named: set[Fields]) -> str | None:
-    """What makes two stations differ: the certificate; of a chain's leaf, unless it is to go, only whose it is."""
-    leaf = one.certificate_type == CHAIN_TYPE and one.child == 0 and one.fields not in named
-    return "a leaf" if leaf else one.certificate
+def _unlike(strange: Listed, ways: Ways, named: set[Fields]) -> Course:
+    """Why what is to be deleted cannot be played."""
+    own = [*strange.mistakes.split(), *(["hashes in upper case"] if any(map(str.isupper, strange.fields[1:3])) else [])]
+    why = ", ".join(own) or "no mistake is known"
+    said = f"No simulated station writes hash data like this one ({why})."
+    if strange.fields[0] != ways.algorithm:
+        algorithms = " and ".join(sorted({data[0] for data in named}))
+        said = f"It lists hash data of {algorithms}; a simulated station lists by one algorithm alone."
+    return Course(Result.NOT_CHECKED, said, "M04.FR.07")
+
+
+def _alike(one: Listed, named: set[Fields]) -> object:
+    """What makes two stations differ: the certificate, as it is written; of a leaf that stays, only whose it is."""
+    return "a leaf" if _leaf_that_stays(one, named) else (one.certificate, one.fields)
+
+
+def _leaf_that_stays(one: Listed, named: set[Fields]) -> bool:
+    return one.certificate_type == CHAIN_TYPE and one.child == 0 and one.fields not in named
 
 
 def _named(step: Step) -> Fields:

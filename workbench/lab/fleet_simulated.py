@@ -34,7 +34,7 @@ from workbench.station.personalities import Personality, personality
 from workbench.station.state import Connection, StationState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workbench.fleet.known import Known
     from workbench.fleet.plans.situation import Listed, Situation
@@ -103,10 +103,11 @@ def ways_of(stations: Iterable[Situation]) -> dict[str, Ways]:
     entries: dict[str, list[Listed]] = defaultdict(list)
     for station in stations:
         entries[station.sender] += station.listed
-    return {sender: _ways(listed) for sender, listed in entries.items()}
+    return {sender: shown_by(listed) for sender, listed in entries.items()}
 
 
-def _ways(listed: list[Listed]) -> Ways:
+def shown_by(listed: Sequence[Listed]) -> Ways:
+    """The ways that entries show."""
     mistakes = {code for one in listed for code in one.mistakes.split()}
     name = next((name for name, signs in _SIGNS if mistakes & signs), "strict")
     signs = dict(_SIGNS).get(name, set()) | _ALSO.get(name, set())
@@ -120,7 +121,7 @@ def _ways(listed: list[Listed]) -> Ways:
     return Ways(name, algorithm, _root_first(listed), " ".join(sorted(mistakes - signs)))
 
 
-def _root_first(listed: list[Listed]) -> bool:
+def _root_first(listed: Sequence[Listed]) -> bool:
     """Whether the last child of a chain, and not the first, issued the leaf."""
     for before, one in pairwise(listed):
         if one.child == 1 and before.child == 0 and before.authority is not None and one.own_authority is not None:

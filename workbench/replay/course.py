@@ -18,6 +18,7 @@ from workbench.replay.saying import cannot_tell, right, tolerated, wrong
 from workbench.replay.step import Judgement, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from workbench.certs.items import Item
@@ -75,6 +76,10 @@ class Course:
         """Of OCPP, as far as the log has shown it."""
         return self._beside.version
 
+    def expect(self, called: Collection[str]) -> None:
+        """The message ids of every call of the station's log, also of those to come."""
+        self._order.called = called
+
     def lost(self) -> None:
         """Something of the log cannot be read here: nothing that was known holds for sure any more."""
         self._beside.lines_lost = self._order.lines_lost = True
@@ -124,6 +129,8 @@ class Course:
         draft.say(self._of_order(judgement))
         if asked is None:
             draft.not_judged = self.is_16 or known is None
+            if self._order.anew(entry) and known is not None:
+                self._beside.start_anew()  # perhaps done a second time: what holds now is not known
             return
         if self.is_16 or known is None:
             draft.not_judged = True
@@ -167,10 +174,16 @@ class Course:
         found = self._order.answer(entry)
         for number, judgement in found.meanwhile:
             self._drafts[number].say(self._of_order(judgement))
-        draft.say(self._of_order(found.judgement))
+        doubtful = found.judgement is not None and found.judgement.verdict is Verdict.UNKNOWN
+        draft.say(found.judgement if doubtful else self._of_order(found.judgement))
         draft.status = _status(entry)
+        for one in found.doubtful:
+            if one.entry.action in ACTIONS:
+                self._beside.start_anew()
         if found.asked is None:
             draft.not_judged = self.is_16
+            if entry.sender != "csms":  # its call, which the log lost, may have changed anything
+                self._beside.start_anew()
             self._answer_alone(draft)
             return
         draft.answers, draft.action = found.asked.step, found.asked.entry.action

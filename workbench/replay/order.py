@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench.messages.log.fitting import fits
 from workbench.replay.saying import cannot_tell, right, tolerated, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from workbench.messages.actions import Side
@@ -38,6 +40,12 @@ class Asked:
         How often the station had restarted before.
     during
         Calls of the same side that were sent while this one waited.
+    copies
+        How often the same call stands in the log again.
+    anew
+        Whether one of them came after a restart: it may have been sent anew.
+    doubted
+        Whether an answer may be its, or another call's.
     """
 
     entry: LogEntry
@@ -49,6 +57,9 @@ class Asked:
     heard_since: int = 0
     last_heard: datetime | None = None
     abandoned: bool = False
+    copies: int = 0
+    anew: bool = False
+    doubted: bool = False
 
 
 class Answered(NamedTuple):
@@ -58,12 +69,22 @@ class Answered(NamedTuple):
     judgement: Judgement | None = None
     repeated: bool = False
     meanwhile: tuple[tuple[int, Judgement], ...] = ()
+    doubtful: tuple[Asked, ...] = ()
+    """The calls that it may answer, where that cannot be told."""
 
 
 class Order:
-    """What is open on one connection."""
+    """What is open on one connection.
+
+    Attributes
+    ----------
+    called
+        The message ids of every call of the log, also of those to come.
+    """
 
     def __init__(self) -> None:
+        self.called: Collection[str] = ()
+        self._early: set[tuple[Side | None, str]] = set()
         self._calls: dict[tuple[Side | None, str], Asked] = {}
         self._waiting: dict[Side | None, list[Asked]] = {}
         self._has_called: set[Side | None] = set()
@@ -78,6 +99,8 @@ class Order:
         earlier = self._calls.get(key)
         self._heard(entry)
         if earlier is not None and earlier.entry.value == entry.value:
+            earlier.copies += 1
+            earlier.anew = earlier.connection != self._connection
             return None, right("This call stands in the log before: sent again, or written down by both sides.")
         judgement = None
         if earlier is not None and earlier.connection != self._connection:
@@ -101,6 +124,11 @@ class Order:
         self._has_called.add(entry.sender)
         return asked, judgement
 
+    def anew(self, entry: LogEntry) -> bool:
+        """Whether a call that stands in the log before came again after a restart."""
+        asked = self._calls.get((entry.sender, entry.message_id))
+        return asked is not None and asked.anew
+
     def send(self, entry: LogEntry) -> None:
         """A message that nothing answers."""
         self._heard(entry)
@@ -108,12 +136,17 @@ class Order:
     def answer(self, entry: LogEntry) -> Answered:
         """An answer, and which call it answers."""
         self._heard(entry)
-        asked = self._asked(entry)
+        candidates = self._candidates(entry)
+        if len(candidates) > 1:
+            return self._doubtful(candidates)
+        asked = candidates[0] if candidates else None
         if asked is None:
             return Answered(None, self._to_nothing(entry))
         if asked.answer is not None:
             if asked.answer.value == entry.value:
                 return Answered(asked, right("This answer stands in the log before: written down by both sides."), repeated=True)
+            if asked.copies:
+                return self._another_answer(asked, entry)
             sentence = f"The call of line {asked.entry.line} is answered a second time, and otherwise."
             judgement = wrong("replay-order", sentence, expected="one answer to each call", remedy="Answer each call once.")
             return Answered(asked, judgement, repeated=True)
@@ -136,16 +169,19 @@ class Order:
         """What is to be said of calls without an answer, at the end of the log."""
         found = []
         for asked in self._calls.values():
-            if asked.answer is not None:
+            early = (_other(asked.sender) if asked.sender is not None else None, asked.entry.message_id) in self._early
+            if asked.answer is not None or asked.doubted:
                 continue
             lines_lost = "; a line that cannot be read may be the answer" if self.lines_lost else ""
             gone = asked.heard_since >= _MANY_FRAMES and (
                 asked.last_heard is None or asked.entry.at is None or asked.last_heard - asked.entry.at >= _SURELY_GONE
             )
             stray = self._strays.get(_other(asked.sender), 0) if asked.sender is not None else 0
-            if asked.abandoned or not gone or lines_lost or asked.sender is None or stray > asked.entry.line:
+            if early or asked.abandoned or not gone or lines_lost or asked.sender is None or stray > asked.entry.line:
                 why = "the station restarted" if asked.abandoned else "the log ends, or goes on for a short while only"
-                if stray > asked.entry.line:
+                if early:
+                    why = "what may be it stands before the call"
+                elif stray > asked.entry.line:
                     why = f"that of line {stray} has another id"
                 found.append((asked.step, cannot_tell(f"No answer to it stands in the log: {why}{lines_lost}.")))
                 continue
@@ -161,23 +197,44 @@ class Order:
                     one.heard_since += 1
                     one.last_heard = entry.at or one.last_heard
 
-    def _asked(self, entry: LogEntry) -> Asked | None:
+    def _candidates(self, entry: LogEntry) -> list[Asked]:
+        """The call that is answered; several where each side used the id, no direction is told, and the payload decides nothing."""
         if entry.sender is not None:
-            asked = self._calls.get((_other(entry.sender), entry.message_id))
-            if asked is not None:
-                return asked
-        for side in (None, "station", "csms"):
-            if side == entry.sender and side is not None:
-                continue
-            asked = self._calls.get((side, entry.message_id))
-            if asked is not None and (side is None or entry.sender is None):
-                return asked
-        return None
+            asked = self._calls.get((_other(entry.sender), entry.message_id)) or self._calls.get((None, entry.message_id))
+            return [asked] if asked is not None else []
+        found = [one for side in (None, "station", "csms") if (one := self._calls.get((side, entry.message_id))) is not None]
+        if len(found) < 2:
+            return found
+        open_ = [one for one in found if one.answer is None and fits(entry, one.entry.action)]
+        same = [one for one in found if one.answer is not None and one.answer.value == entry.value]
+        return [*open_, *same] or found
+
+    def _doubtful(self, candidates: list[Asked]) -> Answered:
+        for one in candidates:
+            one.doubted = True
+            waiting = self._waiting.get(one.sender, [])
+            if one in waiting:
+                waiting.remove(one)
+        lines = " and ".join(str(one.entry.line) for one in candidates)
+        words = f"Calls of both sides have this id (lines {lines}), the log tells no direction, and the answer may be either's."
+        return Answered(None, cannot_tell(words), doubtful=tuple(candidates))
+
+    def _another_answer(self, asked: Asked, entry: LogEntry) -> Answered:
+        """Another answer to a call that stands in the log more than once."""
+        asked.answer = entry
+        if asked.anew:
+            return Answered(asked)
+        twice = f"The call of line {asked.entry.line} stands in the log again, and this is another answer"
+        words = f"{twice}: sent again after a reconnect, or by another station that the log does not name."
+        return Answered(asked, cannot_tell(words), repeated=True, doubtful=(asked,))
 
     def _to_nothing(self, entry: LogEntry) -> Judgement:
         asker = None if entry.sender is None else _other(entry.sender)
         if asker is None or asker not in self._has_called or self.lines_lost:
             return cannot_tell("The call that this answers is not in the log: the log begins later, or lost it.")
+        if entry.message_id in self.called:
+            self._early.add((entry.sender, entry.message_id))
+            return cannot_tell("The call that this may answer stands later: lines are out of order, or two clocks wrote this log.")
         self._strays[entry.sender] = entry.line
         sentence = f"The {_side(entry.sender)} answers a call that the {_side(asker)} never sent: no call of the log has this id."
         return wrong(

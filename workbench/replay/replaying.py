@@ -16,7 +16,7 @@ from workbench.replay.course import Course
 from workbench.replay.draft import Draft
 from workbench.replay.naming import AllNames
 from workbench.replay.result import Refused, Replay, StationSummary
-from workbench.replay.stations import mixing_several, speaking_16, with_stations
+from workbench.replay.stations import ids_called, mixing_several, speaking_16, with_stations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,6 +77,7 @@ def replay(
     turned = _turned(entries)
     courses: dict[str, Course] = {}
     of_16, mixed = speaking_16(found), mixing_several(found)
+    called = ids_called(found)
     drafts: list[Draft] = []
     refused: list[Refused] = []
     for place, (name, one) in enumerate(found):
@@ -90,6 +91,7 @@ def replay(
         station = one.station or name
         if station not in courses:
             courses[station] = Course(pile, names, now, version, is_16=station in of_16, is_mixed=station in mixed)
+            courses[station].expect(called[station])
             if refused:
                 courses[station].lost()
         entry = _turn(one) if turned else one
@@ -148,7 +150,7 @@ def _notes(
         yield "The log's directions point the wrong way (every call is one that only the other side sends): they were turned round."
     for name in sorted(mixed):
         yield (
-            f"{name} is the log of several stations and names none of them: each message is judged by itself; NOT JUDGED is what "
+            f"Station not told: several stations may be in {name}. Each message is judged by itself; NOT JUDGED is what "
             "depends on earlier ones. Give a log that names its stations, or one log for each."
         )
     timeless = sum(one.at is None for one in steps)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from workbench.messages.log import LogRefusal
 
+_CALL, _ANSWERS = 2, frozenset({3, 4})
+_Key = tuple[str | None, str]
 _SURELY = 2
 """So many signs of several stations there must be."""
 
@@ -44,6 +46,15 @@ def speaking_16(found: list[tuple[str, LogEntry | LogRefusal]]) -> set[str]:
     return {station for station, counted in spoken.items() if counted[True] > counted[False]}
 
 
+def ids_called(found: list[tuple[str, LogEntry | LogRefusal]]) -> defaultdict[str, set[str]]:
+    """The message ids of every station's calls, of both sides; a station without a name by its log's name."""
+    called: defaultdict[str, set[str]] = defaultdict(set)
+    for name, one in found:
+        if isinstance(one, LogEntry) and one.kind == _CALL:
+            called[one.station or name].add(one.message_id)
+    return called
+
+
 def mixing_several(found: list[tuple[str, LogEntry | LogRefusal]]) -> set[str]:
     """The logs that name no station and are of several: boots of different stations, listings that have nothing in common."""
     nameless: defaultdict[str, list[LogEntry]] = defaultdict(list)
@@ -55,7 +66,38 @@ def mixing_several(found: list[tuple[str, LogEntry | LogRefusal]]) -> set[str]:
 
 def _of_several(entries: list[LogEntry]) -> bool:
     boots = {_outfit(one.payload) for one in entries if one.action == "BootNotification"} - {""}
-    return len(boots) >= _SURELY or _contradicting_listings(entries) >= _SURELY
+    return len(boots) >= _SURELY or _contradicting_listings(entries) >= _SURELY or _crossing_ids(entries)
+
+
+def _crossing_ids(entries: list[LogEntry]) -> bool:
+    """Whether calls of one id cross as those of several stations do that count alike.
+
+    Either the same call twice before its answer, and then two answers that differ: what both sides wrote down does not differ.
+    Or ids used again for other calls without a restart between, in a log of several boots.
+    """
+    open_: dict[_Key, LogEntry] = {}
+    used: dict[_Key, LogEntry] = {}
+    doubled: dict[_Key, LogEntry | None] = {}
+    boots = used_again = 0
+    for one in entries:
+        if one.kind == _CALL:
+            key = one.sender, one.message_id
+            if one.action == "BootNotification":
+                boots += 1
+                used.clear()
+            doubled.pop(key, None)
+            if key in open_ and open_[key].value == one.value:
+                doubled[key] = None
+            used_again += key in used and used[key].value != one.value
+            used[key] = open_[key] = one
+        elif one.kind in _ANSWERS and one.sender is not None:
+            key = ("csms" if one.sender == "station" else "station"), one.message_id
+            open_.pop(key, None)
+            if key in doubled:
+                first = doubled[key] = doubled[key] or one
+                if first.value != one.value:
+                    return True
+    return boots >= _SURELY and used_again > 0
 
 
 def _outfit(payload: Any) -> str:

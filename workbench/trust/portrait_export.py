@@ -11,8 +11,6 @@ from workbench.display import Cell, Table, Tone, html, terminal
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
-
-
     from workbench.trust.links import Link
     from workbench.trust.portrait import MissingIssuer, Portrait, Standing
 

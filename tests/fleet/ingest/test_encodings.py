@@ -44,3 +44,21 @@ def test_nul_characters_in_a_table_become_visible():
     found = gathered(table(row(1, station="A\0B")).encode(), context=NOWHERE)
     assert found.answers["station"].tolist() == [r"A\x00B"]
     assert entry(1)
+
+
+@pytest.mark.parametrize("before", [0, 40])
+def test_a_run_of_nul_octets_as_a_power_cut_leaves_it_costs_no_sound_line(before):
+    sound = [
+        lines({"station": f"CS{number}", "at": ISO, "response": response(chain(number))}).encode() for number in range(before + 2)
+    ]
+    content = b"".join(sound[:-1]) + b"\0" * 9000 + b"\n" + sound[-1]
+    found = gathered(content, context=NOWHERE)
+    assert found.answers["origin"].tolist()[-1] == f"file0:{before + 3}"
+    assert (len(found.answers), found.report.refused_rows) == (before + 2, 0)
+    assert any("power cut" in note and ": 1." in note for note in found.report.notes)
+
+
+def test_a_line_that_follows_nul_octets_at_once_is_read_and_nul_octets_alone_are_no_text():
+    found = gathered(b"\0" * 512 + lines({"station": "CS1", "at": ISO, "response": response(chain(1))}).encode(), context=NOWHERE)
+    assert found.answers["station"].tolist() == ["CS1"]
+    assert gathered(b"\0" * 9000, context=NOWHERE).report.refused_rows == 1

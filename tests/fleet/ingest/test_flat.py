@@ -274,3 +274,28 @@ def test_a_table_of_thousands_of_columns_is_refused():
 def test_an_answer_that_lost_an_entry_is_said_to_be_incomplete():
     found = gathered(table(row(1), row(2, kind="Odd"), row(3, station="B", kind="Odd")))
     assert any("some entries were refused: 1." in note for note in found.report.notes)
+
+
+def test_a_leap_second_is_read_as_the_second_after_it_and_noted():
+    found = gathered(table(row(1, at="2026-06-30T23:59:60Z"), row(2, station="B", at="2026-07-01T01:59:60+02:00")))
+    assert set(found.answers["seen_at"]) == {pd.Timestamp("2026-07-01T00:00:00Z")}
+    assert any("23:59:60: 2." in note for note in found.report.notes)
+
+
+@pytest.mark.parametrize("at", ["2026-06-30T12:30:60Z", "2026-06-29T23:59:60Z", "9999-12-31T23:59:60Z", "2026-06-30T23:59:61Z"])
+def test_a_sixtieth_second_where_no_leap_second_can_be_is_no_time(at):
+    assert gathered(table(row(1, at=at))).report.refused_rows == 1
+
+
+def test_columns_of_a_table_of_stations_that_mean_nothing_are_named():
+    found = gathered("station;type;x;vendor\nCS1;V2GRootCertificate;1;ACME\n")
+    assert found.report.kept == 1
+    assert [note for note in found.report.notes if '"type", "x"' in note]
+    assert gathered("station;vendor\nCS1;ACME\n").report.notes == ()
+
+
+def test_records_without_a_time_are_counted_with_what_that_means():
+    (note,) = gathered(table(row(1, at=""), row(2, at=""))).report.notes
+    assert "without a time: 2." in note
+    assert "one answer" in note
+    assert "--at" in note

@@ -89,3 +89,13 @@ def test_a_certificate_whose_issuer_is_not_there_is_refused(pems):
     found = gathered(table(f'A,{ISO},{V2G},"{texts[1]}"', f"A,{ISO},{V2G},nothing", header="station,at,type,pem"), context=NOWHERE)
     assert found.report.refused_rows == 2
     assert not len(found.sightings)
+
+
+def test_octets_of_parquet_that_are_no_utf8_are_kept_and_noted():
+    frame = pd.DataFrame([row(1).split(",")], columns=COLUMNS).astype({"station": object})
+    frame["station"] = [b"\xff\xfe"]
+    held = io.BytesIO()
+    frame.to_parquet(held)
+    found = gathered(held.getvalue(), context=NOWHERE)
+    assert found.answers["station"].tolist() == [r"\xff\xfe"]
+    assert any("no UTF-8: 1." in note for note in found.report.notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,46 @@ def test_a_root_that_has_ended_verifies_no_server() -> None:
 
     assert that_verify(60) == {"CSMS Root 1", "CSMS Root 2", "CSMS Root 2 by 1"}
     assert that_verify(100) == {"CSMS Root 2", "CSMS Root 2 by 1"}
+
+
+@pytest.mark.requirement("M04.FR.03")
+def test_a_csms_root_waits_where_what_is_left_carries_for_a_few_days_only() -> None:
+    given = inventory(station("CS-1", *BOTH))
+    soon = replace(given, at=AT + timedelta(days=80), csms_chain=given.csms_chain[1:])  # without the server's own certificate
+    plan = delete_plan(soon, item("CSMS Root 2"))
+    assert ruling(plan) == ("wait", "M04.FR.03")
+    assert "only until 2026-0" in reason(plan)
+    assert ruling(delete_plan(soon, item("CSMS Root 2"), horizon_days=5)) == GO
+    assert ruling(delete_plan(soon, item("CSMS Root 1"))) == GO
+    assert any("80 days before (2026-05-31T23:00:00Z)" in note for note in delete_plan(soon, item("CSMS Root 1")).notes)
+    assert not any("days before" in note for note in delete_plan(given, item("CSMS Root 1")).notes)
+
+
+@pytest.mark.requirement("M04.FR.03")
+def test_the_servers_own_certificate_is_renewed_and_may_end() -> None:
+    given = inventory(station("CS-1", *BOTH))
+    end = given.csms_chain[0].facts.not_after
+    assert end is not None
+    assert ruling(delete_plan(replace(given, at=end - timedelta(days=1)), item("CSMS Root 1"))) == GO
+
+
+@pytest.mark.requirement("M04.FR.03")
+def test_a_cross_certificate_alone_is_no_sure_anchor() -> None:
+    crossed = (*USUAL, root(CSMS, "CSMS Root 2 by 1"))
+    plan = planned(crossed, "CSMS Root 1")
+    assert ruling(plan) == ("wait", "M04.FR.03")
+    assert reason(plan).startswith("Not sure: what is left is not self-signed")
+    assert ruling(planned((*crossed, root(CSMS, "CSMS Root 2")), "CSMS Root 1")) == GO
+
+
+@pytest.mark.requirement("M03.FR.04")
+def test_who_was_not_asked_for_every_type_is_asked_first() -> None:
+    given = inventory(station("CS-1", *BOTH), asked={"CS-1": CSMS})
+    for really in (False, True):
+        plan = delete_plan(given, item("CSMS Root 1"), really=really)
+        assert ruling(plan) == ("wait", "M03.FR.04")
+        assert reason(plan).startswith("It was not asked for every certificate type")
+        assert len(list(plan.messages(ask_first=True))) == 1
 
 
 def test_without_the_servers_chain_a_csms_root_waits() -> None:
@@ -222,5 +263,8 @@ def test_misuse_is_refused_with_a_hint() -> None:
     for text in ("f00d" * 16, "CSMS Root 2", "Nobody"):
         with pytest.raises(InputError, match="at hand is called"):
             delete_plan(inventory(station()), text)
+    for days in (-1, 36_501):
+        with pytest.raises(InputError, match="horizon"):
+            planned(horizon_days=days)
     with pytest.raises(InputError, match="no certificate type"):
         planned(certificate_type="Root")

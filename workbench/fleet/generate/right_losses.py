@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from workbench.fleet.generate.truth import Entry, Truth
 
 CSMS_ROOT = "CSMSRootCertificate"
+_TYPES_OF = {
+    "v2g-root": {"V2GRootCertificate", CHAIN_TYPE},
+    "cso": {CHAIN_TYPE},
+    "mo": {"MORootCertificate"},
+    "oem": {"OEMRootCertificate"},
+    "csms": {CSMS_ROOT},
+    "manufacturer": {"ManufacturerRootCertificate"},
+}
+"""By the beginning of its kind: the types under which a certificate is listed."""
 _ALSO = {"MORootCertificate": "V2GRootCertificate", "OEMRootCertificate": "V2GRootCertificate"}
 
 
@@ -54,11 +63,14 @@ class Loss:
 
 
 def who_breaks(truth: Truth, loss: Loss) -> dict[tuple[str, str], str]:
-    """By station and certificate type: ``"breaks"``, ``"saved"`` or ``"already broken"``; the worst of several, none that hold."""
+    """By station and certificate type what happens; the worst of several, none that hold.
+
+    ``"breaks"``, ``"already broken"``, ``"not checked"`` (nobody can name an entry, so it may be the lost) or ``"saved"``.
+    """
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for station, certificate_type, verdict in _verdicts(truth, loss):
         found[station, certificate_type].append(verdict)
-    order = ("breaks", "already broken", "saved", "holds")
+    order = ("breaks", "already broken", "not checked", "saved", "holds")
     worst = {key: min(verdicts, key=order.index) for key, verdicts in found.items()}
     return {key: verdict for key, verdict in worst.items() if verdict != "holds"}
 
@@ -71,11 +83,17 @@ def _verdicts(truth: Truth, loss: Loss) -> Iterator[tuple[str, str, str]]:
             chains[one.station, one.chain].append(one)
         else:
             roots[one.station].append(one)
+    kinds = [truth.authorities[label].kind for label in loss.lost]
+    types = {one for kind in kinds for begin, those in _TYPES_OF.items() if kind.startswith(begin) for one in those}
     if loss.how != "removed":
         for (station, _), links in chains.items():
-            yield station, CHAIN_TYPE, _chain(truth, loss, links)
+            nameless = CHAIN_TYPE in types and not any(one.issuer_shows for one in links)
+            yield station, CHAIN_TYPE, "not checked" if nameless else _chain(truth, loss, links)
     for station, listed in roots.items():
+        named = {one.certificate_type for one in listed if one.made.label in loss.lost}
         for one in listed:
+            if one.certificate_type in types - named - {CSMS_ROOT} and not one.issuer_shows:
+                yield station, one.certificate_type, "not checked"
             if one.certificate_type != CSMS_ROOT and one.made.label in loss.lost:
                 yield station, one.certificate_type, _stored(truth, loss, one, listed)
         yield station, CSMS_ROOT, _reach(truth, loss, station, [one.made for one in listed if one.certificate_type == CSMS_ROOT])
@@ -96,7 +114,7 @@ def _chain(truth: Truth, loss: Loss, links: Sequence[Entry]) -> str:
     leaf = links[0].made
     shown = [one for one in links if one.issuer_shows]
     if not shown or not leaf.signer.at_hand:
-        return "holds"  # whose it is cannot be told, or it is a private CA's: what is lost is at hand, and none of it
+        return "holds"  # it is a private CA's: what is lost is at hand, and none of it
     if leaf.named and leaf.label in loss.lost:
         return "breaks"
     listed = {one.made.label for one in links if one.child > 0}

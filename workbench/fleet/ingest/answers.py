@@ -30,7 +30,11 @@ NO_STATION = "It is not told which station this is of."
 STATION_HINT = "Name the station with --station, or in a key or column called station."
 NO_TIME = "It is not told when this was said."
 NO_TIME_HINT = "Give a time for the file, or a key or column called seen_at."
-AT_DEFAULT = "Records without a time: {n}. The time given for the file was taken."
+AT_DEFAULT = (
+    "Records without a time: {n}. They were taken to be of the time given, or now: what a station lists in all of them counts as "
+    "one answer. Where they are of several days, keep each day's with its time (pnc inventory ingest DAY --at TIME --into "
+    "FILE.duckdb), or add a column seen_at."
+)
 NO_TYPE = "It is not told which certificateType the entry has."
 WRONG_TYPE = "The certificateType {} is none of GetCertificateIdUse{}."
 TYPE_HINT = f"There are {', '.join(CERTIFICATE_TYPES)}."

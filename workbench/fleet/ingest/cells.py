@@ -19,6 +19,7 @@ EXACT = 1e15
 """Whole numbers from here on are no longer exact in a sheet: it keeps fifteen digits."""
 
 NUMBERS = "Serial numbers that are numbers in a sheet or typed table, not text: {n}. Zeros in front, if there were any, are lost."
+NO_UTF8 = "Cells of octets that are no UTF-8: {n}. What is no character in them is kept as \\xff."
 
 
 def texts_of(cells: pd.Series, column: str, tally: Tally) -> pd.Series:
@@ -48,6 +49,7 @@ def _of_objects(cells: pd.Series, column: str, tally: Tally) -> pd.Series:
     if column == "serial_number":
         numbers = sum(isinstance(one, (int, float)) and one == one for one in cells.tolist())  # noqa: PLR0124  # not NaN
         tally.remark(NUMBERS, numbers)
+    tally.remark(NO_UTF8, sum(isinstance(one, bytes) and not _is_utf8(one) for one in cells.tolist()))
     return pd.Series([text_of_cell(one) for one in cells.tolist()], index=cells.index, dtype="str")
 
 
@@ -62,6 +64,14 @@ def text_of_cell(value: Any) -> str | None:
     if hasattr(value, "tolist"):  # of numpy
         return text_of_cell(value.tolist())
     return _written(value)
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _written(value: Any) -> str:

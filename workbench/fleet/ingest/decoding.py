@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 from workbench.certs.loading.hash_objects import without_private_keys
@@ -16,11 +17,14 @@ _MARKED = "A file begins with a byte order mark; it was left out. Files: {n}."
 _MIXED_16 = "Lines in UTF-16 in a file of another encoding: {n}. They were read all the same."
 _WESTERN = "Lines that are no UTF-8: {n}. They were read as Windows-1252 (Latin-1): look at names with accents."
 _NULS = 'NUL characters stand in the text; they are kept as "\\x00". Files: {n}.'
+_HOLES = "Runs of NUL octets, as a power cut leaves them in a file: {n}. They were left out; what was to stand there is lost."
 _SAMPLE = 4096
+_HOLE = re.compile(rb"(?:(?<=\n)|\A)\0{16,}|\0{16,}(?=\r?\n|\Z)")
 
 
 def text_of(content: bytes, tally: Tally) -> str:
     r"""The text of a file, its lines ended by ``\n``, without private keys; empty where the bytes are no text."""
+    content = _without_holes(content, tally)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or content[:_SAMPLE].count(0) * 3 > len(content[:_SAMPLE]):
         text, note = decode(content)
         if note is not None:
@@ -33,6 +37,17 @@ def text_of(content: bytes, tally: Tally) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return without_private_keys(text)
+
+
+def _without_holes(content: bytes, tally: Tally) -> bytes:
+    """The file without what was never written to it; as it is where other NULs stand too: UTF-16, or no text."""
+    if b"\0" * 16 not in content:
+        return content
+    found, holes = _HOLE.subn(b"", content)
+    if b"\0" in found or not found.strip():
+        return content
+    tally.remark(_HOLES, holes)
+    return found
 
 
 def _utf8(content: bytes, tally: Tally) -> str:

@@ -17,6 +17,7 @@ from workbench.fleet.ingest.names import (
     HASH_COLUMNS,
     PARENT,
     PEM,
+    STATION_COLUMNS,
     WRAPPERS,
     flattened_column_of,
     folded,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from workbench.fleet.ingest.rows import Gathering
 
 _NEEDED = ("certificate_type", "issuer_name_hash", "issuer_key_hash", "serial_number")
+_OF_STATIONS = frozenset({"station", "seen_at", *STATION_COLUMNS})
 _MOST_NAMED = 12
 
 MISSING = "There is no column {}: the columns are {}{}."
@@ -43,6 +45,7 @@ MISSING_HINT = (
     "A row needs station, seen_at, certificate_type, hash_algorithm, issuer_name_hash, issuer_key_hash and serial_number, "
     "under these names or OCPP's."
 )
+UNUSED = "Columns of a table of stations that mean nothing here, left out: {}."
 TWICE = "Two columns are called as if they were {}; the first was taken. Files: {{n}}."
 NOTHING = "None of the columns is known: they are {}."
 ANSWER_EMPTY = "The row holds no answer."
@@ -125,6 +128,9 @@ def _without_hashes(columns: dict[str, pd.Series], checks: Checks, context: Cont
     elif "station" in columns and "status" in columns and "certificate_type" not in columns:
         flat_answers.take(columns, checks.alive.copy(), None, checks, (context, gathering))
     elif "station" in columns and len(columns) > 1:
+        names = [str(name) for name in checks.frame.columns]
+        unused = [name for name in names if flattened_column_of(name) not in _OF_STATIONS]
+        checks.tally.remark(UNUSED.format(_listed(unused)), bool(unused))
         flat_stations.take_stations(columns, checks, gathering)
     elif columns:
         checks.refuse_all(_missing("issuer_name_hash", checks.frame), MISSING_HINT)
@@ -155,7 +161,10 @@ def _missing(column: str, frame: pd.DataFrame) -> str:
 
 
 def _named(frame: pd.DataFrame) -> str:
-    names = [str(name) for name in frame.columns]
+    return _listed([str(name) for name in frame.columns])
+
+
+def _listed(names: list[str]) -> str:
     return ", ".join(quoted(name) for name in names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 

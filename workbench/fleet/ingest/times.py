@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from workbench.messages.log.moments import moment_of
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from workbench.fleet.ingest.tally import Tally
 
 NAIVE = "Times without a zone: {n}. They were taken for UTC."
+LEAP = "Leap seconds, as 23:59:60: {n}. Each was taken for the second after it, as computers count."
 UNREADABLE = "The time cannot be read."
 HINT = "Write it as RFC 3339: 2026-11-21T00:00:00Z; seconds and milliseconds since 1970 are read too."
 
 _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$", re.IGNORECASE)
 _LIKE_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s?(?:[Zz]|UTC|[+-]\d\d:?\d\d)?)?")
+_LEAP = re.compile(r"(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d):60(?=\D|$)")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _LONGEST = 80
 
@@ -43,9 +45,23 @@ def _of_text(value: str, tally: Tally, times: int) -> datetime | None:
     if len(text) > _LONGEST:
         return None
     found = _iso(text) if _LIKE_ISO.fullmatch(text) else moment_of(text)
+    if found is None and _LEAP.match(text) is not None and (found := _after_leap(text)) is not None:
+        tally.remark(LEAP, times)
     if found is not None and _ZONE.search(text) is None and not _NUMBER.fullmatch(text):
         tally.remark(NAIVE, times)
     return found
+
+
+def _after_leap(text: str) -> datetime | None:
+    """The second after a leap second, which ends a month in UTC (RFC 3339, 5.7); None where the time is none."""
+    text = _LEAP.sub(r"\1:59", text)
+    if not _LIKE_ISO.fullmatch(text) or (before := _iso(text)) is None:
+        return None
+    try:
+        found = before + timedelta(seconds=1)
+    except OverflowError:
+        return None
+    return found if (found.day, found.hour, found.minute, found.second) == (1, 0, 0, 0) else None
 
 
 def _iso(text: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.certs.hashdata import LONGEST_SERIAL, serial_hex
 from workbench.certs.items import ItemType
@@ -74,15 +74,36 @@ def signers(item: Item, pile: Iterable[Item]) -> frozenset[str]:
     return frozenset(edge.issuer.facts.sha256 for edge in edges if edge.verified)
 
 
-def verifying(chain: Sequence[Item], anchors: Iterable[Item], at: datetime) -> frozenset[str]:
-    """SHA-256 of those anchors that alone verify a chain, leaf first (RFC 5280 6.1); names and revocation are not looked at."""
-    found = set()
+class Carrying(NamedTuple):
+    """How an anchor verifies a chain.
+
+    Attributes
+    ----------
+    until
+        When the first of the CAs on the best way ends, the anchor among them; a leaf is renewed, and does not count.
+    self_signed
+        False: only a verifier that takes partial chains accepts it as an anchor.
+    """
+
+    until: datetime
+    self_signed: bool
+
+
+def verifying(chain: Sequence[Item], anchors: Iterable[Item], at: datetime) -> dict[str, Carrying]:
+    """Those anchors, by SHA-256, that alone verify a chain, leaf first (RFC 5280 6.1); names and revocation are not looked at."""
+    found = {}
     for anchor in anchors:
         if anchor.facts is None or not chain or chain[0].facts is None:
             continue
         graph = TrustGraph([*chain, anchor])
         leaf = graph.certificate(chain[0].facts.sha256)
         paths = paths_up(graph, leaf, {anchor.facts.sha256}).found
-        if any(path.anchor is not None and judge(path, at).ok for path in paths):
-            found.add(anchor.facts.sha256)
-    return frozenset(found)
+        ends = [_end(path, at) for path in paths if path.anchor is not None and judge(path, at).ok]
+        if ends:
+            found[anchor.facts.sha256] = Carrying(max(ends), anchor.facts.sha256 in signers(anchor, ()))
+    return found
+
+
+def _end(path: Path, at: datetime) -> datetime:
+    ends = (one.facts.not_after for one in path.certificates[1:] or path.certificates)
+    return min((one for one in ends if one is not None), default=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.certs.hashdata import CertificateHashData
@@ -11,7 +12,7 @@ from workbench.display import visible
 from workbench.errors import InputError
 from workbench.fleet.plans.anchor_faults import named, verifying
 from workbench.fleet.plans.delete_rules import Deleting, rulings
-from workbench.fleet.plans.making import ask_first, confirming, guesses, left_out, made
+from workbench.fleet.plans.making import ages, ask_first, confirming, guesses, left_out, made
 from workbench.fleet.plans.plan import Plan, Step
 from workbench.fleet.plans.requests import DELETE, delete_request, spoken
 from workbench.fleet.plans.ruling import Ruling, Verdict, decisive, no_go, wait
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from workbench.fleet.known import Known
     from workbench.fleet.plans.situation import Listed, Situation
 
+_LONGEST_HORIZON = 36_500
 Named = Item | CertificateHashData | str
 """A certificate at hand, itself or by its SHA-256, the beginning of that, or its name; or the hash data of one that is not."""
 
 
-def delete_plan(
+def delete_plan(  # noqa: PLR0913  # what a deletion is made of
     inventory: Inventory,
     certificates: Named | Iterable[Named],
     *,
@@ -38,6 +40,7 @@ def delete_plan(
     certificate_type: str | None = None,
     really: bool = False,
     wave_size: int = 500,
+    horizon_days: int = 30,
 ) -> Plan:
     """Who is to delete what, in which wave; who must wait, and who must not.
 
@@ -53,24 +56,29 @@ def delete_plan(
         Delete the last of a type, and what V2G chains stand on, as well; the last CSMS root is kept all the same.
     wave_size
         Stations in a wave after the pilot, at most.
+    horizon_days
+        How long the CSMS roots that are left must verify its server from now on; its own certificate, which is renewed, may end.
 
     Raises
     ------
     InputError
-        Nothing was named, or nothing at hand, or more than one, has that name; a type is none of GetCertificateIdUse, or a wave is
-        smaller than one.
+        Nothing was named, or nothing at hand, or more than one, has that name; a type is none of GetCertificateIdUse, a wave is
+        smaller than one, or the horizon no number of days from 0 to 36,500.
     """
     wanted = _wanted(certificates, inventory.known)
     if certificate_type is not None and certificate_type not in CERTIFICATE_TYPES:
         raise InputError(f"{certificate_type!r} is no certificate type.", hint=f"One of {', '.join(CERTIFICATE_TYPES)}.")
+    if not 0 <= horizon_days <= _LONGEST_HORIZON:
+        raise InputError(f"A horizon of {horizon_days} days is none.", hint=f"Give 0 to {_LONGEST_HORIZON:,}.")
     chain = inventory.csms_chain
     verifies = verifying(chain, _roots_listed(inventory.known), inventory.at) if chain else None
     sha256 = successor.facts.sha256 if successor is not None and successor.facts is not None else ""
-    what = Deleting(verifies, _above(inventory.known), sha256, really)
+    what = Deleting(verifies, _above(inventory.known), inventory.at, timedelta(days=horizon_days), sha256, really)
     stations = situations(inventory)
     found = {one.identity: [entry for entry in one.listed if _is_wanted(entry, wanted)] for one in stations}
     ruled = {one.identity: _ruling(one, found[one.identity], what, certificate_type) for one in stations}
-    order = waves((one for one in stations if ruled[one.identity].verdict is Verdict.GO), wave_size)
+    going = [one for one in stations if ruled[one.identity].verdict is Verdict.GO]
+    order = waves(going, wave_size)
     steps: list[Step] = []
     for one in stations:
         ruling = ruled[one.identity]
@@ -80,7 +88,7 @@ def delete_plan(
             steps.append(ask_first(one, ruling) if ruling.ask else left_out(one, ruling))
     names = ", ".join(dict.fromkeys(_name(one, inventory.known) for one in wanted[2][:3]))
     more = f" and {len(wanted[2]) - 3} more" if len(wanted[2]) > 3 else ""
-    said = (*_notes(chain, really=really), *guesses(stations))
+    said = (*_notes(chain, really=really), *guesses(stations), *ages(going, inventory.at))
     return Plan(f"Delete {names}{more}", inventory.at, in_order(steps, order), said, "", tuple(sorted(wanted[0])))
 
 

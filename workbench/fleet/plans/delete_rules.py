@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from workbench.fleet.plans.ruling import no_go, wait
 from workbench.fleet.plans.situation import CSMS_ROOT, MAKER_ROOT, MO_ROOT, OEM_ROOT, V2G_ROOT
 from workbench.fleet.schema import CHAIN_TYPE
+from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
 
+    from workbench.fleet.plans.anchor_faults import Carrying
     from workbench.fleet.plans.ruling import Ruling
     from workbench.fleet.plans.situation import Listed, Situation
 
@@ -33,17 +36,21 @@ class Deleting:
     Attributes
     ----------
     verifying
-        SHA-256 of the certificates at hand that alone verify the chain of the CSMS's server; None: the chain was not declared.
+        The certificates at hand, by SHA-256, that alone verify the chain of the CSMS's server; None: the chain was not declared.
     above
         Authority to every authority above it, as far as certificates at hand tell; a root is above itself.
+    at, horizon
+        What is left must verify the CSMS's server from then on for so long.
     successor
         SHA-256 of what must be listed first; empty: nothing.
     really
         Whether losses are meant. The last CSMS root stays all the same.
     """
 
-    verifying: frozenset[str] | None
+    verifying: Mapping[str, Carrying] | None
     above: Mapping[str, frozenset[str]] = field(repr=False)
+    at: datetime
+    horizon: timedelta
     successor: str = ""
     really: bool = False
 
@@ -67,12 +74,15 @@ def rulings(station: Situation, going: Sequence[Listed], what: Deleting) -> Iter
 
 
 def _told(station: Situation, going: Sequence[Listed], what: Deleting) -> Iterator[Ruling]:
-    """What must be known though it was not asked for: whether it is a CSMS root too, and what hangs below it."""
+    """What must be known though it was not asked for: whether it is a CSMS root too, what hangs below it, what else it is."""
     if CSMS_ROOT not in station.covered:
         said = "It never answered what it holds as CSMSRootCertificate: whether this is its CSMS root too is not known."
         yield wait(said, "M04.FR.03", ask=True)
     if not what.really and CHAIN_TYPE not in station.covered and any(one.certificate_type == V2G_ROOT for one in going):
         yield wait("It never answered which V2G chains it holds: one may stand under it.", "M04.FR.08", ask=True)
+    if not set(station.types) <= station.covered.keys():
+        said = "It was not asked for every certificate type: it may list it as another one too, and would delete it there as well."
+        yield wait(said, "M03.FR.04", ask=True)
 
 
 def _last(certificate_type: str, left: Sequence[Listed], what: Deleting) -> Iterator[Ruling]:
@@ -94,15 +104,28 @@ def _reach(left: Sequence[Listed], what: Deleting) -> Iterator[Ruling]:
     roots = [one for one in left if one.certificate_type == CSMS_ROOT]
     if not roots:
         return  # said already: it is the last
+    left_roots = [one.certificate for one in roots if one.certificate is not None]
     if what.verifying is None:
         said = "Whether a root that is left verifies the CSMS's server was not checked: the server's chain was not declared."
         yield wait(said, "M04.FR.03")
-    elif any(one.certificate in what.verifying for one in roots if one.certificate is not None):
-        return
-    elif any(one.certificate is None for one in roots):
+    elif carrying := [what.verifying[sha256] for sha256 in left_roots if sha256 in what.verifying]:
+        yield from _lasting(carrying, what)
+    elif len(left_roots) < len(roots):
         yield wait("Which CSMS root would be left is not known: its certificate is not at hand.", "M04.FR.03")
     else:
         yield no_go("No CSMS root that is left verifies the CSMS's server: the next handshake would fail.", "M04.FR.03")
+
+
+def _lasting(carrying: Sequence[Carrying], what: Deleting) -> Iterator[Ruling]:
+    """Whether what is left carries for long, and at every verifier."""
+    lasting = [one for one in carrying if one.until - what.at >= what.horizon]
+    if not lasting:
+        end = rfc3339(max(one.until for one in carrying))
+        said = f"What is left verifies the CSMS's server only until {end}, when a CA of its chain ends: replace that first."
+        yield wait(said, "M04.FR.03")
+    elif not any(one.self_signed for one in lasting):
+        said = "Not sure: what is left is not self-signed, and verifies the CSMS's server only where partial chains are accepted."
+        yield wait(said, "M04.FR.03")
 
 
 def _below(station: Situation, going: Sequence[Listed], left: Sequence[Listed], what: Deleting) -> Iterator[Ruling]:

@@ -68,11 +68,30 @@ def expression(inventory: Inventory) -> ir.Table:
     known = relation_of([(one,) for one in sorted(roots)], {"root_of": "!string"})
     rows = inventory.resolved
     rows = rows.filter(rows.certificate_type == CHAIN_TYPE)
-    tops = rows.group_by("station", "answer", "chain").aggregate(children=rows.child.max())
-    tops = tops.rename(at_station="station", in_answer="answer", of_chain="chain")
-    rows = rows.join(
-        tops, [("station", "at_station"), ("answer", "in_answer"), ("chain", "of_chain"), ("child", "children")]
-    ).select(*rows.columns, "children")
-    hanging = rows.anti_join(known, [("authority", "root_of")])
-    hanging = hanging.filter(hanging.authority.isnull() | ~hanging.authority.startswith(SIGHTED))
+    hanging = _hanging(_last(rows).rename(children="top"), known)
+    # OCPP does not say in which order children stand: what is listed above another by its issuer is no top of theirs
+    chains = hanging.select(at_station="station", in_answer="answer", of_chain="chain", children="children")
+    listed = rows.join(chains, [("station", "at_station"), ("answer", "in_answer"), ("chain", "of_chain")])
+    listed = listed.select(*rows.columns, "children")
+    issuers = listed.filter(listed.own_authority.notnull())
+    issuers = issuers.select(
+        by_station="station", by_answer="answer", by_chain="chain", by_child="child", by_authority="own_authority"
+    )
+    same = [("station", "by_station"), ("answer", "by_answer"), ("chain", "by_chain"), ("authority", "by_authority")]
+    tops = listed.anti_join(issuers, [*same, listed.child != issuers.by_child])
+    hanging = _hanging(_last(tops), known)
     return hanging.select("station", "certificate_type", "chain", "children", "certificate", "authority", *HASH_KEYS)
+
+
+def _last(rows: ir.Table) -> ir.Table:
+    """Of each chain the entry that stands last; ``top`` is its place."""
+    tops = rows.group_by("station", "answer", "chain").aggregate(top=rows.child.max())
+    tops = tops.rename(top_station="station", top_answer="answer", top_chain="chain")
+    same = [("station", "top_station"), ("answer", "top_answer"), ("chain", "top_chain"), ("child", "top")]
+    return rows.join(tops, same).select(*rows.columns, "top")
+
+
+def _hanging(tops: ir.Table, roots: ir.Table) -> ir.Table:
+    """Those that no root at hand, or sighted, issued."""
+    hanging = tops.anti_join(roots, [("authority", "root_of")])
+    return hanging.filter(hanging.authority.isnull() | ~hanging.authority.startswith(SIGHTED))

@@ -15,7 +15,7 @@ from workbench.fleet.questions import who_breaks_words as words
 from workbench.fleet.questions.who_breaks_csms import of_csms
 from workbench.fleet.questions.who_breaks_lost import loss_of
 from workbench.fleet.questions.who_breaks_rows import CSMS_TYPE, Scene, rows
-from workbench.fleet.questions.who_breaks_verdicts import of_chains, of_stores
+from workbench.fleet.questions.who_breaks_verdicts import of_chains, of_nameless, of_stores
 from workbench.fleet.reliance_chains import Verdict
 from workbench.fleet.schema import CERTIFICATE_TYPES
 
@@ -100,7 +100,8 @@ def _verdicts(scene: Scene) -> pd.DataFrame:
     if scene.csms is not None and not scene.csms_is_concerned and (found["certificate_type"] == CSMS_TYPE).any():
         # a lost root is kept that does not verify the CSMS's chain: whether another does tells what it kept before
         found = frame_of(rows(scene, all_csms_roots=True))
-    parts = [of_chains(scene, found), of_stores(scene, found), of_csms(scene, found)]
+    stores = of_stores(scene, found)
+    parts = [of_chains(scene, found), stores, of_csms(scene, found), of_nameless(found, stores)]
     told = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     told["earlier"] = told["earlier"].astype("datetime64[us, UTC]")
     text = ["station", "certificate_type", "verdict", "reason", "certificate", "by", "needs"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.who_breaks_rows import CSMS_TYPE
-from workbench.fleet.questions.who_breaks_verdicts import COLUMNS
+from workbench.fleet.questions.who_breaks_verdicts import COLUMNS, NAMELESS
 from workbench.fleet.reliance_chains import Verdict
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
             "after": among(scene.csms_after) & ~gone,
             "touched": among(scene.csms_touched),
             "unknown": (number < 0) & ~gone,
+            "open": (stores["open"] == 1).to_numpy(dtype=bool) & ~gone,
             "which": np.where(gone, number, -1),
         }
     )
@@ -50,11 +51,13 @@ def of_csms(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
         before=("before", "sum"),
         after=("after", "sum"),
         unknown=("unknown", "sum"),
+        open=("open", "any"),
         which=("which", "max"),
         kept=("kept", "max"),
         stood=("stood", "max"),
     )
-    each = each[each["hit"] | each["touched"]].reset_index()
+    # what nobody can name may be the lost one; who keeps another root that verifies the chain does not need it
+    each = each[each["hit"] | each["touched"] | (each["open"] & (each["after"] == 0))].reset_index()
     return _told(scene, each).reindex(columns=list(COLUMNS))
 
 
@@ -74,6 +77,7 @@ def _told(scene: Scene, each: pd.DataFrame) -> pd.DataFrame:
         (np.full(len(each), _is_unknown(scene)), Verdict.NOT_CHECKED, "the issuer of the CSMS server's certificate is not at hand"),
         ((each["before"] > 0) & ~each["touched"], Verdict.HOLDS, "the lost root does not verify the CSMS's chain; another does"),
         (each["after"] > 0, Verdict.SAVED, kept),
+        (each["open"] & ~each["hit"] & ~each["touched"], Verdict.NOT_CHECKED, NAMELESS),
         (each["unknown"] > 0, Verdict.NOT_CHECKED, "it keeps CSMS roots of which no certificate is at hand"),
         (each["before"] == 0, Verdict.BROKEN, "no root that it keeps verifies the CSMS's chain even now"),
         (np.full(len(each), fill_value=True), Verdict.BREAKS, stood),

@@ -10,7 +10,8 @@ from workbench.fleet.questions.who_breaks_lost import How, Loss
 from workbench.fleet.relations import relation_of
 from workbench.fleet.reliance import Reliance
 from workbench.fleet.reliance_stores import CsmsReach, savers, with_chain
-from workbench.fleet.schema import CHAIN_TYPE
+from workbench.fleet.resolve_solving import SIGHTED
+from workbench.fleet.schema import CERTIFICATE_TYPES, CHAIN_TYPE
 from workbench.messages.certificates import GetCertificateIdUse
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ CSMS_TYPE = GetCertificateIdUse.CSMS_ROOT_CERTIFICATE.value
 MOST_CHILDREN = 4
 """childCertificateHashData has at most so many (GetInstalledCertificateIdsResponse)."""
 _PLAIN, _LINK, _STORE = 0, 1, 2
+_TYPES_OF = {
+    "V2G": ("V2GRootCertificate", CHAIN_TYPE),
+    "CSO": (CHAIN_TYPE,),
+    "CPS": (),
+    "MO": ("MORootCertificate",),
+    "OEM": ("OEMRootCertificate",),
+    "CSMS": (CSMS_TYPE,),
+    "Manufacturer": ("ManufacturerRootCertificate",),
+}
+"""By PKI: the types under which its certificates are listed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +129,18 @@ class Scene:
         below = {one: () if removed or self.csms is None else (self.csms.leaf, *way) for one, way in self.csms_before.items()}
         return {one for one, way in below.items() if not lost.isdisjoint((one, *way))}
 
+    @cached_property
+    def types(self) -> list[str]:
+        """The types of which an entry that nobody can name may be the lost one: all, where the lost is of no known PKI."""
+        pki = self.known.by_certificate["pki"]
+        of_each = [_TYPES_OF.get(str(pki.get(one, "")), CERTIFICATE_TYPES) for one in self.loss.lost.certificates]
+        found = {kind for kinds in of_each for kind in kinds} | set(CERTIFICATE_TYPES if self.loss.lost.authorities else ())
+        if self.loss.how is How.REMOVED:
+            found.discard(CHAIN_TYPE)
+        if self.csms is not None and self.csms.issuer is not None and not self.csms_is_concerned:
+            found.discard(CSMS_TYPE)  # whatever they keep, they reach the CSMS by something else
+        return sorted(found)
+
     @property
     def csms_is_concerned(self) -> bool:
         """Whether some stored root may verify the CSMS's chain by way of something lost."""
@@ -125,7 +148,7 @@ class Scene:
 
 
 def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
-    """One row for each chain that may stand on something lost, and for each stored root that is lost or may help.
+    """One row for each chain that may stand on something lost, each stored root that is lost or may help, and what may be either.
 
     Parameters
     ----------
@@ -134,7 +157,8 @@ def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
 
     Returns
     -------
-    station, certificate_type, chain, links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0
+    station, certificate_type, chain, open (1: a root, or a chain all of whose entries, that nobody can name and whose issuer is no
+    CA at hand, or the lost one's), links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0
     (the number of the entry's own certificate in ``scene.certificates``), a0 (of the CA that issued it, in ``scene.authorities``),
     c1 to c4 and a1 to a4 (of its children); null where it is not at hand, or no such CA.
     """
@@ -164,11 +188,17 @@ def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
         wanted, touched = wanted | stands | (chain & (found.role >= _LINK)), touched | stands
     if all_csms_roots or scene.csms_is_concerned:
         wanted = wanted | (found.certificate_type == CSMS_TYPE)
-    kept = found.mutate(touched=touched.ifelse(1, 0)).filter(wanted)
+    nameless = found.certificate.isnull() & (found.authority.isnull() | found.authority.startswith(SIGHTED))
+    nobodys = nameless
+    if issuers := _issuers(scene):
+        nobodys = nobodys | (~chain & found.certificate.isnull() & found.authority.isin(issuers))
+    may_be = nobodys & (chain | (found.child == 0)) & found.certificate_type.isin([*scene.types, ""])
+    kept = found.mutate(touched=touched.ifelse(1, 0), open=may_be.ifelse(1, 0)).filter(wanted | may_be)
     places = range(MOST_CHILDREN + 1)
     grouped = kept.group_by("station", "certificate_type", "chain").aggregate(
         links=kept.count(),
         touched=kept.touched.max(),
+        open=kept.open.max(),
         hash_only=kept.gone.max(),
         **{
             f"{name}{place}": (kept.child == place).ifelse(kept[name], ibis.null("int32")).max()
@@ -176,4 +206,21 @@ def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
             for place in places
         },
     )
-    return grouped.filter(grouped.touched == 1).drop("touched")
+    if CHAIN_TYPE not in scene.types:
+        return grouped.filter(grouped.touched == 1).drop("touched")
+    # a chain that has anything named hangs where that does
+    named = found.filter(chain & ~nameless).select(in_station="station", in_type="certificate_type", in_chain="chain").distinct()
+    same = [("station", "in_station"), ("certificate_type", "in_type"), ("chain", "in_chain")]
+    told = grouped.left_join(named, same)
+    told = told.select(told.columns)  # ends the chain of joins
+    told = told.filter((told.touched == 1) | told.in_station.isnull())
+    is_open = (told.certificate_type != CHAIN_TYPE) | (told.touched == 0)
+    told = told.mutate(open=is_open.ifelse(told.open, 0))
+    return told.drop("touched", "in_station", "in_type", "in_chain")
+
+
+def _issuers(scene: Scene) -> list[str]:
+    """The CAs that issued the lost: an entry of theirs that nobody can name may be a lost one whose serial number is odd."""
+    issuer = scene.known.by_certificate["issuer"]
+    found = [issuer.get(one) for one in scene.loss.lost.certificates]
+    return sorted({one for one in found if isinstance(one, str)})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.fleet.questions.who_breaks_rows import Scene
 
 COLUMNS = ("station", "certificate_type", "chain", "verdict", "reason", "certificate", "by", "needs", "earlier")
+NAMELESS = "it lists an entry that nobody can name"
 _PLACES = range(1, MOST_CHILDREN + 1)
 _SHAPE = ["a0", *(f"{name}{place}" for place in _PLACES for name in "ca")]
 
@@ -24,7 +25,7 @@ def of_chains(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     import numpy as np  # noqa: PLC0415  # with pandas: half a second that only a fleet pays
     import pandas as pd  # noqa: PLC0415
 
-    chains = rows[rows["certificate_type"] == CHAIN_TYPE]
+    chains = rows[(rows["certificate_type"] == CHAIN_TYPE) & (rows["open"] == 0)]
     numbers = chains[_SHAPE].astype("Int64").fillna(-1).astype("int64")
     shapes = numbers.drop_duplicates()
     known, lost = scene.inventory.known.certificates, scene.loss.lost
@@ -48,10 +49,29 @@ def of_chains(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     ):
         found.loc[mask, ["verdict", "reason", "by", "needs"]] = [verdict.value, reason, "", ""]
     found.loc[gone, "certificate"] = own[leaf[gone]]
-    earlier = pd.concat([found["ends"], end.where(at_hand)], axis=1).min(axis=1)
+    earlier = pd.concat([found["ends"], end.where(at_hand & ~gone)], axis=1).min(axis=1)
     found["earlier"] = earlier.where(
         (earlier > now) & (earlier < pd.Timestamp(lost.then)) & (found["verdict"] == Verdict.BREAKS.value)
     )
+    return found[list(COLUMNS)]
+
+
+def of_nameless(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """A row of :data:`COLUMNS` for each chain, and each root but the CSMS's, that may be the lost: nobody can name it.
+
+    Parameters
+    ----------
+    told
+        What :func:`of_stores` gives: where a station lists the lost by name, what else it lists is not the lost.
+    """
+    import pandas as pd  # noqa: PLC0415  # see of_chains
+
+    nobodys = rows[(rows["open"] == 1) & (rows["certificate_type"] != CSMS_TYPE)]
+    keys = ["station", "certificate_type"]
+    known = pd.MultiIndex.from_frame(nobodys[keys]).isin(pd.MultiIndex.from_frame(told[keys]))
+    found = nobodys[~known][[*keys, "chain"]].assign(verdict=Verdict.NOT_CHECKED.value, reason=NAMELESS)
+    found = found.assign(certificate="", by="", needs="")
+    found["earlier"] = pd.Series(pd.NaT, index=found.index, dtype="datetime64[us, UTC]")
     return found[list(COLUMNS)]
 
 
@@ -123,9 +143,10 @@ def _fate(scene: Scene, numbers: tuple[int, ...]) -> Fate:
 
 
 def _first_end(scene: Scene, numbers: tuple[int, ...]) -> pd.Timestamp | None:
-    """When the first of what is listed above the leaf ends."""
+    """When the first of what is listed above the leaf ends, the lost apart."""
     given = dict(zip(_SHAPE, numbers, strict=True))
     listed = [scene.certificates[given[f"c{place}"]] for place in _PLACES if given[f"c{place}"] >= 0]
+    listed = [one for one in listed if one not in scene.loss.lost.certificates]
     ends = scene.known.by_certificate.loc[listed, "not_after"].dropna()
     return ends.min() if len(ends) else None
 

@@ -51,6 +51,10 @@ class Counted:
     breaks: dict[str, int]
     savers: tuple[tuple[str, int], ...]
     earlier: int
+    unsent: int
+    """Saved only once something is sent to them, or along to them."""
+    to_send: tuple[str, ...]
+    """SHA-256 of that."""
 
     @classmethod
     def of(cls, scene: Scene, found: pd.DataFrame) -> Counted:
@@ -68,6 +72,8 @@ class Counted:
             {str(one): int(number) for one, number in breaks.groupby("certificate_type", sort=False)["station"].nunique().items()},
             tuple((str(one).split(" ")[0], int(count)) for one, count in savers.items()),
             int(breaks.loc[breaks["earlier"].notna(), "station"].nunique()),
+            int(saved.loc[saved["needs"] != "", "station"].nunique()),
+            tuple(dict.fromkeys(one for needs in saved["needs"].unique() for one in str(needs).split())),
         )
 
     def number(self, verdict: Verdict) -> int:
@@ -95,12 +101,22 @@ def sentence(scene: Scene, numbers: Counted) -> str:
         first, *rest = numbers.savers[:_SOME]
         each = [f"{number:,} by {named(scene, one)}" for one, number in (first, *rest)]
         saved = numbers.number(Verdict.SAVED)
-        more.append(f"{saved:,} {_verb(saved, 'is', 'are')} saved ({', '.join(each)})")
+        more.append(f"{saved:,} {_verb(saved, 'is', 'are')} saved ({', '.join(each)}){_only_once(scene, numbers, saved)}")
     if number := numbers.number(Verdict.BROKEN):
         more.append(f"{number:,} {_verb(number, 'was', 'were')} broken before")
     if number := numbers.number(Verdict.NOT_CHECKED):
         more.append(f"{number:,} {_verb(number, 'is', 'are')} not checked")
     return "; ".join([said, *more]) + "."
+
+
+def _only_once(scene: Scene, numbers: Counted, saved: int) -> str:
+    """How many of the saved need something that the stations do not list: a chain sends it, or whoever they verify does."""
+    if not numbers.unsent:
+        return ""
+    some = [f"{scene.name(one)} ({one[:12]})" for one in numbers.to_send[:_SOME]]
+    more = f" and {len(numbers.to_send) - _SOME} more" if len(numbers.to_send) > _SOME else ""
+    who = "" if numbers.unsent == saved else f"{numbers.unsent:,} of them "
+    return f", {who}only once {', '.join(some)}{more} {'is' if len(numbers.to_send) == 1 else 'are'} sent along"
 
 
 def named(scene: Scene, certificate: str) -> str:
@@ -115,11 +131,17 @@ def notes(scene: Scene, numbers: Counted) -> tuple[str, ...]:
     loss, said = scene.loss, []
     if numbers.earlier:
         said.append(
-            f"Of those that break, {numbers.earlier:,} break earlier by the end of another certificate of theirs, unless that is "
-            "renewed (column earlier): what chains use is taken to be renewed in time; what is to save them must be valid then."
+            f"Of those that break, {numbers.earlier:,} {_verb(numbers.earlier, 'break')} earlier by the end of another certificate "
+            "of theirs, unless that is renewed (column earlier): what chains use is taken to be renewed in time; what is to save "
+            "them must be valid then."
         )
     if loss.how is How.REMOVED:
         said.append("A removal touches what stations verify by their own roots; the chains that they send stay as they are.")
+    if "MORootCertificate" in numbers.breaks:
+        said.append(
+            "Contracts under a lost MO root: stations with CentralContractValidationAllowed go on while they are online, "
+            "for the CSMS validates them (C07)."
+        )
     if loss.lost.authorities:
         said.append("A root that is known by its hashes alone is taken to be self-signed; when it ends is not known.")
     return (*said, *_about_csms(scene, numbers), *_about_answers(scene))
@@ -134,11 +156,26 @@ def _about_csms(scene: Scene, numbers: Counted) -> list[str]:
         said.append(
             "Not checked: the issuer of the CSMS server's certificate is not at hand; which stored roots verify it cannot be told."
         )
+    said += _renewed(scene)
     if numbers.without_profile and scene.csms_is_concerned:
         said.append(
             f"Of {counted(numbers.without_profile, 'station')} the security profile is not known: TLS is taken for granted."
         )
     return said
+
+
+def _renewed(scene: Scene) -> list[str]:
+    """What ends of the CSMS's own chain before the loss: no station can tell, so it is taken to be renewed."""
+    if scene.csms is None or not scene.csms_is_concerned:
+        return []
+    lost, about = scene.loss.lost, scene.known.by_certificate
+    shown = about.loc[[one for one in scene.csms.chain if one in about.index and one not in lost.certificates]]
+    ends = shown[(shown["not_after"] > lost.now) & (shown["not_after"] < lost.then)].sort_values("not_after")
+    if ends.empty:
+        return []
+    first = ends.iloc[0]
+    which = f"{first['name']} ends first, on {first['not_after']:%Y-%m-%d}"
+    return [f"What the CSMS's server shows is taken to be renewed in time: of it {which} (waterfall() takes only leaves to be)."]
 
 
 def _about_answers(scene: Scene) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _IN, _OUT = frozenset({"in", "IN", "In"}), frozenset({"out", "OUT", "Out"})
 _JOINED = re.compile(r"(charg)(?:e|ing)[ _-]?(point|station|box)s?(?![A-Za-z])|(central)[ _-]?(system)(?![A-Za-z])", re.IGNORECASE)
 _TOKEN = re.compile(r"->|→|=>|>+|<-|←|<=|<+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _RIGHT, _LEFT = frozenset({"->", "→", "=>", ">", ">>", ">>>"}), frozenset({"<-", "←", "<=", "<", "<<", "<<<"})
+_BARE: dict[str, Way] = {"->": "sent", "→": "sent", "<-": "received", "←": "received"}
 _NOT_SIDES = frozenset({"the", "a", "json", "ocpp", "message", "websocket", "ws", "to", "from"})
 _LONGEST = 160
 """Words that are further from their frame than this say nothing of it."""
@@ -84,6 +85,8 @@ def _other(side: Side) -> Side:
 
 
 def _way(tokens: list[str], *, field: bool) -> Way | None:
+    if len(tokens) > 1 and tokens[-1] in _BARE and not field:
+        return _BARE[tokens[-1]]  # "CS1 ->": whether CS1 sends, or is sent to, the actions of the log tell
     for word in reversed(tokens):
         folded = word.casefold()
         # "in" and "out" are words of every language's sentences: alone in a field, or shouted, they are a direction

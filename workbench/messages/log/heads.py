@@ -30,6 +30,12 @@ _STATIONS = (
     re.compile(r"(?:^|[\s:|\]])([^\s:|\[\]]{1,64}): (?:receive message|send)\s*$"),
     # a name right before the arrow between two sides: "2026-05-31T15:14:53Z CS-000001 CSMS->CS"; a time or a log level is none
     re.compile(rf"(?:^|[\s\[\](|]){_NAME}[\])|:]?\s+(?:CS|CP|CSMS|station|server)\s*(?:[-=]>|<[-=]|→|←)", re.IGNORECASE),
+    # a name with a digit beside a bare arrow: "CS1 -> [2,"; threads and sockets are no stations
+    re.compile(
+        r"(?:^|[\s\[(|])(?!(?:thread|worker|pool|conn|connection|session|ws|socket|task|exec|nio|http|ocpp|v)[\w.\-]*\d)(?=[^\s]*\d)"
+        rf"{_NAME}[\])|:]?\s+(?:[-=]>|<[-=]|→|←)\s*$",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\b(?:received JSON message from|sent JSON message to|message from|message to) {_NAME}: *$", re.IGNORECASE),
 )
 _NOT_NAMES = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.messages.log.entries import LogEntry, LoggedExchange
+from workbench.messages.log.fitting import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ def _called(waiting: dict[_Key, dict[Side | None, LogEntry]], key: _Key, answer:
     if calls is None:
         return None
     if answer.sender is None:
-        side = next(iter(calls))  # the one that waits longest
+        side = next((one for one, call in calls.items() if fits(answer, call.action)), next(iter(calls)))  # then the oldest
     else:
         asker: Side = "csms" if answer.sender == "station" else "station"
         if asker not in calls and None not in calls:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import gzip
 import os
+import stat
 import sys
 import zipfile
 from contextlib import contextmanager
@@ -67,7 +68,8 @@ def sources_of(paths: list[str | os.PathLike[str] | Source]) -> Iterator[Source]
         if text == STANDARD_INPUT:
             yield Source(STANDARD_INPUT, 0, None, _standard_input)
             continue
-        found = [Path(text)] if _exists(text) else [Path(one) for one in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207  # keeps what was written
+        named = _exists(text)
+        found = [Path(text)] if named else [Path(one) for one in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207  # keeps what was written
         if not found:
             what = "fits no file" if glob.has_magic(text) else "is no file or folder"
             raise InputError(f"{text[:200]!r} {what}.", hint="See what there is with `ls`; quote names with blanks.")
@@ -75,7 +77,7 @@ def sources_of(paths: list[str | os.PathLike[str] | Source]) -> Iterator[Source]
             if path.is_dir() and not is_by_day(path):
                 yield from _below(path)
             else:
-                yield from _unpacked(path)
+                yield from _unpacked(path) if named else _regular(path)
 
 
 def _exists(text: str) -> bool:
@@ -99,11 +101,32 @@ def _below(folder: Path) -> Iterator[Source]:
                     f"There are more than {MOST_FILES:,} files below {str(folder)!r}.",
                     hint="Name the folder that holds the answers.",
                 )
-            yield from _unpacked(Path(parent, name))
+            yield from _regular(Path(parent, name))
     for error in errors:
         yield _broken(Path(str(error.filename)).as_posix(), f"This folder may not be opened: {error.strerror}.")
     if not count and not errors:
         raise InputError(f"There is no file in the folder {str(folder)!r}.", hint="Name another one.")
+
+
+def _regular(path: Path) -> Iterator[Source]:
+    """As :func:`_unpacked`; not what nobody named: opening a pipe waits until somebody writes, a device may never end."""
+    if path.is_file() or path.is_dir() or not path.exists():
+        yield from _unpacked(path)
+    else:
+        yield _broken(path.as_posix(), f"This is {_kind(path)}, no file; it is read where it is named itself, or by -.")
+
+
+def _kind(path: Path) -> str:
+    mode = path.stat().st_mode
+    return "a named pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def is_waited_for(path: str) -> bool:
+    """Whether it is a pipe in a folder, whose reader waits for a writer; a shell's ``<(command)`` has one."""
+    try:
+        return Path(path).is_fifo() and not path.startswith(("/dev/", "/proc/"))
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _unpacked(path: Path) -> Iterator[Source]:
@@ -111,9 +134,12 @@ def _unpacked(path: Path) -> Iterator[Source]:
     if path.is_dir():
         yield Source(name, 0, path, _standard_input)
         return
+    if path.exists() and not path.is_file():  # opened once only: a pipe's writer ends when its reader closes
+        yield Source(name, 0, None, lambda: path.open("rb"))
+        return
     try:
         with path.open("rb") as stream:
-            start = stream.read(4) if path.is_file() else b""
+            start = stream.read(4)
         size = path.stat().st_size
     except OSError as error:
         yield _broken(name, f"The file cannot be read: {error.strerror or error}.")
@@ -123,7 +149,7 @@ def _unpacked(path: Path) -> Iterator[Source]:
     elif start.startswith(b"\x1f\x8b"):
         yield Source(name, size, None, lambda: _gunzipped(path.open("rb")))
     else:
-        yield Source(name, size, path if path.is_file() else None, lambda: path.open("rb"))
+        yield Source(name, size, path, lambda: path.open("rb"))
 
 
 def _members(path: Path) -> Iterator[Source]:
