@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test engines check format bench fleet crowd fuzz samples pictures lock wheel clean
+.PHONY: help lab test deep engines check format bench fleet crowd fuzz samples pictures lock wheel clean
 
 LAB_ARGS ?=
 TEST_ARGS ?= -n auto --maxprocesses 4
@@ -16,9 +16,13 @@ lab: ## set up and open the notebooks in JupyterLab (LAB_ARGS="--no-browser", "D
 	@sh scripts/set-up lab
 	@.venv/bin/pnc lab $(LAB_ARGS)
 
-test: ## set up and run all tests (TEST_ARGS="tests/certs -k name")
+test: ## set up and run the tests (TEST_ARGS="tests/certs -k name")
 	@sh scripts/set-up dev
-	@.venv/bin/python -m pytest -m "not engines" $(TEST_ARGS)
+	@.venv/bin/python -m pytest -m "not engines and not deep" $(TEST_ARGS)
+
+deep: ## the tests that take long and hardly break: everything against everything
+	@sh scripts/set-up dev
+	@.venv/bin/python -m pytest -m deep -n auto --maxprocesses 4
 
 engines: ## the fleet questions on Spark (needs Java 17) and PostgreSQL too: half a gigabyte to download
 	@sh scripts/set-up engines

@@ -13,6 +13,8 @@ from workbench.fleet.known import Known
 from workbench.fleet.schema import CERTIFICATE_TYPES
 from workbench.net.warehouse import connect
 
+pytestmark = pytest.mark.deep
+
 NAMES = ("sightings", "answers", "stations")
 FIELDS = ["hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number"]
 TYPE = ["station", "certificate_type"]

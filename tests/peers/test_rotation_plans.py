@@ -29,6 +29,8 @@ from workbench.station.planning_pki import _issuance
 from workbench.station.planning_scenarios import SCENARIOS, scenario
 from workbench.station.state import Connection
 
+pytestmark = pytest.mark.deep
+
 EAGER = Policy(try_unsigned_root=True, try_invalid_root=True, try_without_room=True)
 """A CSMS that sends what a plan says, whatever it thinks of it."""
 KEYS = {"A": "", "B": "-new", "C": "-unsigned", "D": "-third", "E": "-future", "F": "-short", "G": "-after-short"}

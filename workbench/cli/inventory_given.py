@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _REASONS = 3
 _LONGEST = 300
+_LONGEST_PLACE = 80
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -173,7 +174,7 @@ def tell_refused(report: IngestReport | None, out: str | None) -> None:
         more = len(report.reasons) - _REASONS
         lines = [f"pnc: {report.refused_rows:,} of {report.given:,} records were refused; the others count."]
         lines += [
-            f"     {one.rows:,}: {terminal(one.reason, _LONGEST)} ({', '.join(terminal(origin, 80) for origin in one.origins)})"
+            f"     {one.rows:,}: {terminal(one.reason, _LONGEST)} ({', '.join(map(_place, one.origins))})"
             for one in report.reasons[:_REASONS]
         ]
         lines += [f"     and {more:,} more reasons."] if more > 0 else []
@@ -183,6 +184,12 @@ def tell_refused(report: IngestReport | None, out: str | None) -> None:
         _tell_timeless(report)
     if out is not None:
         _write_refused(report, Path(out))
+
+
+def _place(origin: str) -> str:
+    """Where it stands, cut at its beginning: the file and the line come last."""
+    shown = terminal(origin)
+    return shown if len(shown) <= _LONGEST_PLACE else f"…{shown[1 - _LONGEST_PLACE :]}"
 
 
 def _tell_timeless(report: IngestReport) -> None:

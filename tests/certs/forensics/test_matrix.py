@@ -16,6 +16,8 @@ from tests.certs.witnesses import ALGORITHMS, by_asn1crypto
 from workbench.certs.forensics import Matcher
 from workbench.certs.hashdata import hash_data_of
 
+pytestmark = pytest.mark.deep
+
 FEW = tuple(pair for pair in known_pairs() if pair.name.startswith(("V2GRootCA ", "ProvSubCA", "CPS Leaf", "Test CSMS")))
 """RISE-V2G, all of it with serial number 12345, and an RSA root: with their issuers among them, as everything below."""
 MADE_FOR_THIS = {pem.unarmor(file.read_bytes())[2] for file in (SAMPLES / "hash-cases").glob("*.pem")}

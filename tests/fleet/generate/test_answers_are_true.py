@@ -17,7 +17,7 @@ SEEDS = (7, 2026)
 FIELDS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[SEEDS[0], *(pytest.param(one, marks=pytest.mark.deep) for one in SEEDS[1:])])
 def fleet(request):
     return generate(150, seed=request.param, days=3)
 
@@ -171,7 +171,7 @@ WAYS = ("expired", "revoked", "removed")
 @pytest.mark.parametrize("number", range(len(LABELS)), ids=LABELS)
 def test_who_breaks(fleet, inventory, number) -> None:
     label = LABELS[number]
-    how = WAYS[(number + SEEDS.index(fleet.seed)) % len(WAYS)]  # the three fleets take turns, and have all ways together
+    how = WAYS[(number + SEEDS.index(fleet.seed)) % len(WAYS)]  # the fleets take turns, and have all ways together
     made = fleet.truth.authorities[label]
     then = fleet.at
     if how == "expired":

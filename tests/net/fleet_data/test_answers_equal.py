@@ -12,6 +12,8 @@ from tests.net.fleet_data.against_ingest import by_ingest, by_large
 from workbench.fleet.schema import CERTIFICATE_TYPES
 from workbench.net.fleet_data import answer_lines, answer_shape
 
+pytestmark = pytest.mark.deep
+
 EASY = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 HEX = "0123456789abcdefABCDEF"
 FIELD = st.one_of(

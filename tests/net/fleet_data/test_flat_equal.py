@@ -14,6 +14,8 @@ from tests.net.fleet_data.against_ingest import by_ingest, by_large
 from workbench.fleet.schema import CERTIFICATE_TYPES
 from workbench.net.fleet_data import flat_files
 
+pytestmark = pytest.mark.deep
+
 HEX = "0123456789abcdef"
 COLUMNS = ["station", "seen_at", "certificate_type", "hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number"]
 PLAIN = st.tuples(
