@@ -8,7 +8,8 @@ from asn1crypto import x509 as lenient
 import workbench as wb
 from tests.fleet.small_fleets import SAMPLES, item, known, made, sha256
 from workbench.certs.items import Item, ItemType, Source
-from workbench.fleet.known import ALGORITHMS, HASH_KEYS, PAIR_KEYS, Known
+from workbench.fleet.known import ALGORITHMS, PAIR_KEYS, Known
+from workbench.fleet.schema import HASH_COLUMNS
 
 
 def identity_of(pile: Known, certificate: str, column: str = "authority") -> str:
@@ -74,7 +75,7 @@ def test_every_spelling_of_a_ca_is_its_own() -> None:
 def test_each_triple_names_one_ca_and_each_four_fields_one_certificate_at_most() -> None:
     pile = known()
     assert not pile.authorities.duplicated(list(PAIR_KEYS)).any()
-    assert not pile.hashes.duplicated(list(HASH_KEYS)).any()
+    assert not pile.hashes.duplicated(list(HASH_COLUMNS)).any()
 
 
 def test_of_two_certificates_with_the_same_hash_data_neither_is_taken() -> None:

@@ -26,9 +26,9 @@ from tests.fleet.small_fleets import (
     sha256,
 )
 from workbench.fleet.frames import frame_of
-from workbench.fleet.known import HASH_KEYS, Known
+from workbench.fleet.known import Known
 from workbench.fleet.resolve import resolved, solve, unsolved
-from workbench.fleet.schema import Side
+from workbench.fleet.schema import HASH_COLUMNS, Side
 
 STRANGE: Entry = ("SHA256", "ab" * 32, "cd" * 32, "4d2f")
 """A root that nobody has the certificate of: its issuer's hashes are its own."""
@@ -57,7 +57,7 @@ def test_exact_entries_are_what_a_dictionary_gives_in_every_algorithm_and_case()
     rows = rows_of(fleet)
     assert len(rows) == 24
     for row in rows.itertuples(index=False):
-        fields = tuple(getattr(row, name) for name in HASH_KEYS)
+        fields = tuple(getattr(row, name) for name in HASH_COLUMNS)
         assert row.certificate == truth[(fields[0], *(field.lower() for field in fields[1:]))]
         assert (row.result, row.mistakes) == ("exact", "")
 
@@ -117,7 +117,7 @@ def test_entries_of_one_habit_have_one_name() -> None:
         name, of_key = (base64.urlsafe_b64encode(bytes.fromhex(one)).decode() for one in given[1:3])
         return (given[0], name, of_key, given[3])
 
-    every = [url(tuple(row)) for row in known().hashes[list(HASH_KEYS)].itertuples(index=False, name=None)]
+    every = [url(tuple(row)) for row in known().hashes[list(HASH_COLUMNS)].itertuples(index=False, name=None)]
     odd, even = ([given for given in every if bool(set("-_") & set(given[1] + given[2])) is wanted][:5] for wanted in (True, False))
     assert odd
     assert even
@@ -177,7 +177,7 @@ def test_a_wrongly_written_serial_number_of_a_known_ca_is_solved_or_refused_but_
 def test_two_certificates_with_the_same_hash_data_are_ambiguous() -> None:
     pile = Known.of([made("Root"), made("one", "Root", serial=5, ca=False), made("two", "Root", serial=5, ca=False)])
     shared = pile.hashes[pile.hashes["serial_number"] == "5"].iloc[0]
-    rows = rows_of(Fleet().says("s", chain(tuple(shared[list(HASH_KEYS)]))), pile)
+    rows = rows_of(Fleet().says("s", chain(tuple(shared[list(HASH_COLUMNS)]))), pile)
     assert (rows["result"][0], rows["mistakes"][0]) == ("ambiguous", "")
     assert pd.isna(rows["certificate"][0])
     assert rows["authority"][0] == pile.certificates["authority"][0]

@@ -15,6 +15,7 @@ from workbench.certs.hashdata import HashAlgorithm
 from workbench.certs.kinds import classify
 from workbench.certs.pairing import name_of, pair_up
 from workbench.fleet.authorities import Authorities
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from workbench.certs.pairing import Pairing
 
 ALGORITHMS = tuple(algorithm.value for algorithm in HashAlgorithm)
-HASH_KEYS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
-PAIR_KEYS = HASH_KEYS[:3]
+PAIR_KEYS = HASH_COLUMNS[:3]
 _MOST_CLASSIFIED = 2_000
 """Of larger piles only the CAs, and as many others, are told their kind: it takes a millisecond each."""
 
@@ -144,8 +144,8 @@ def _hashes(authorities: Authorities, certificates: pd.DataFrame) -> pd.DataFram
     """One row for each four values: of two certificates that share them neither is taken."""
     import pandas as pd  # noqa: PLC0415  # see Known.of
 
-    found = pd.DataFrame(authorities.hashes(), columns=[*HASH_KEYS, "certificate"]).astype("str")
-    shared = found.duplicated(list(HASH_KEYS), keep=False)
+    found = pd.DataFrame(authorities.hashes(), columns=[*HASH_COLUMNS, "certificate"]).astype("str")
+    shared = found.duplicated(list(HASH_COLUMNS), keep=False)
     found.loc[shared, "certificate"] = None
-    found = found.drop_duplicates(list(HASH_KEYS))
+    found = found.drop_duplicates(list(HASH_COLUMNS))
     return found.merge(certificates[["certificate", "issuer", "authority"]], on="certificate", how="left")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.fleet.known import HASH_KEYS, PAIR_KEYS
+from workbench.fleet.known import PAIR_KEYS
 from workbench.fleet.relations import relation
 from workbench.fleet.resolve_answers import ANSWER, answers, with_sighted
 from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED, solve
-from workbench.fleet.schema import CHAIN_TYPE, Side
+from workbench.fleet.schema import CHAIN_TYPE, HASH_COLUMNS, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +44,12 @@ def unsolved(tables: Tables, known: Known, at: datetime | None = None) -> ir.Tab
     said = tables.sightings
     if at is not None:
         said = said.filter(said.seen_at <= ibis.timestamp(at))
-    hashes, pairs = _table(known.hashes[list(HASH_KEYS)], "known"), _table(known.authorities, "pair")
-    said = said.anti_join(hashes, _same(said, hashes, HASH_KEYS))
+    hashes, pairs = _table(known.hashes[list(HASH_COLUMNS)], "known"), _table(known.authorities, "pair")
+    said = said.anti_join(hashes, _same(said, hashes, HASH_COLUMNS))
     said = said.left_join(pairs, _same(said, pairs, PAIR_KEYS)).join(tables.senders(), "station")
     is_root = (said.certificate_type != CHAIN_TYPE) & (said.child == 0)
     grouped = said.mutate(a_root=is_root.ifelse(1, 0), an_issuer=said.pair_authority.notnull().ifelse(1, 0)).group_by(
-        "sender", *HASH_KEYS
+        "sender", *HASH_COLUMNS
     )
     found = grouped.aggregate(
         root=lambda one: one.a_root.max() == 1,
@@ -57,7 +57,7 @@ def unsolved(tables: Tables, known: Known, at: datetime | None = None) -> ir.Tab
         stations=lambda one: one.station.nunique(),
         entries=lambda one: one.count(),
     )
-    order = [ibis.desc("root"), ibis.asc("issuer_known"), ibis.desc("stations"), "sender", *HASH_KEYS]
+    order = [ibis.desc("root"), ibis.asc("issuer_known"), ibis.desc("stations"), "sender", *HASH_COLUMNS]
     return found.order_by(order).limit(MOST_DISTINCT)
 
 
@@ -87,12 +87,12 @@ def resolved(
     rows = tables.current(source, at)
     columns = rows.columns
     found, pairs = _table(by_fields, "found"), _table(with_sighted(known, solved), "pair")
-    rows = rows.left_join(found, _same(rows, found, HASH_KEYS))
+    rows = rows.left_join(found, _same(rows, found, HASH_COLUMNS))
     rows = rows.left_join(pairs, _same(rows, pairs, PAIR_KEYS))
     if len(by_sender):
         said = _table(by_sender, "said")
         rows = rows.left_join(tables.senders().rename(at_station="station"), [("station", "at_station")])
-        rows = rows.left_join(said, [rows[name] == said[f"said_{name}"] for name in ("sender", *HASH_KEYS)])
+        rows = rows.left_join(said, [rows[name] == said[f"said_{name}"] for name in ("sender", *HASH_COLUMNS)])
         rows = rows.select(rows.columns)
         answer = {name: ibis.coalesce(rows[f"found_{name}"], rows[f"said_{name}"]) for name in ANSWER}
     else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.fleet.known import HASH_KEYS, PAIR_KEYS
+from workbench.fleet.known import PAIR_KEYS
 from workbench.fleet.resolve_solving import NOT_CHECKED
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ ANSWER = ("certificate", "result", "mistakes", "issuer", "own")
 
 def folded(frame: pd.DataFrame) -> pd.DataFrame:
     """The four fields as they are compared: hexadecimal in one case."""
-    return frame.assign(**{name: frame[name].str.lower() for name in HASH_KEYS[1:]})
+    return frame.assign(**{name: frame[name].str.lower() for name in HASH_COLUMNS[1:]})
 
 
 def answers(known: Known, solved: pd.DataFrame, *, complete: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -50,14 +51,14 @@ def answers(known: Known, solved: pd.DataFrame, *, complete: bool) -> tuple[pd.D
     several = _differ(folded(told))
     by_sender = told[several]
     said = told[~several & ((told["result"] != NOT_CHECKED) if not complete else told["result"].isin(["dialect", "ambiguous"]))]
-    by_fields = pd.concat([exact, folded(said).drop_duplicates(list(HASH_KEYS))])
-    return by_fields[[*HASH_KEYS, *ANSWER]], by_sender[["sender", *HASH_KEYS, *ANSWER]]
+    by_fields = pd.concat([exact, folded(said).drop_duplicates(list(HASH_COLUMNS))])
+    return by_fields[[*HASH_COLUMNS, *ANSWER]], by_sender[["sender", *HASH_COLUMNS, *ANSWER]]
 
 
 def _differ(told: pd.DataFrame) -> pd.Series[bool]:
     """Which entries mean different things to different senders, or in upper and lower case."""
     meant = told["result"] + "|" + told["certificate"].fillna("") + "|" + told["mistakes"]
-    return told.assign(meant=meant).groupby(list(HASH_KEYS))["meant"].transform("nunique") > 1
+    return told.assign(meant=meant).groupby(list(HASH_COLUMNS))["meant"].transform("nunique") > 1
 
 
 def with_sighted(known: Known, solved: pd.DataFrame) -> pd.DataFrame:

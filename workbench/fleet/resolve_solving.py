@@ -14,7 +14,7 @@ from workbench.certs.forensics import HashEntry, words
 from workbench.certs.forensics.result import Result
 from workbench.certs.forensics.serial_forms import written_forms
 from workbench.certs.loading.hash_objects import HASH_FIELDS
-from workbench.fleet.known import HASH_KEYS
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +109,7 @@ def _others(frame: pd.DataFrame, known: Known) -> np.ndarray[Any, np.dtype[np.bo
 def _solved(asked: pd.DataFrame, known: Known, *, alone: bool) -> list[Match]:
     entries = [
         HashEntry(index=index, given=dict(zip(HASH_FIELDS, values, strict=True)))
-        for index, values in enumerate(asked[list(HASH_KEYS)].itertuples(index=False, name=None))
+        for index, values in enumerate(asked[list(HASH_COLUMNS)].itertuples(index=False, name=None))
     ]
     if alone:
         return [known.matcher.solve(entry) for entry in entries]

@@ -18,6 +18,8 @@ CERTIFICATE_TYPES = tuple(one.value for one in GetCertificateIdUse)
 """The types under which a station lists a certificate, in the order of every table here."""
 CHAIN_TYPE = GetCertificateIdUse.V2G_CERTIFICATE_CHAIN.value
 ROOT_TYPES = tuple(one for one in CERTIFICATE_TYPES if one != CHAIN_TYPE)
+HASH_COLUMNS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
+"""The columns that name a certificate, in the order of OCPP's CertificateHashDataType."""
 ALL_TYPES = ""
 """What ``answers.asked`` says of a request without certificateType: every type [M03.FR.03]."""
 

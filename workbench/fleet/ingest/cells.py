@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench.fleet.ingest.decoding import kept
-from workbench.fleet.ingest.names import HASH_COLUMNS
 from workbench.fleet.ingest.told import NOTHING
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,12 @@ import numpy as np
 
 from workbench.fleet.ingest.context import Context
 from workbench.fleet.ingest.folding import chains_of, dense_chains, folded_again
-from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
+from workbench.fleet.ingest.names import STATION_COLUMNS
 from workbench.fleet.ingest.reading import read_into
 from workbench.fleet.ingest.rows import ANSWERS, STATIONS, Gathering
 from workbench.fleet.ingest.tally import Tally
 from workbench.fleet.report import IngestReport, joined
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

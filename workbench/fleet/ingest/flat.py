@@ -14,7 +14,6 @@ from workbench.fleet.ingest.entry import HINT, NOT_TEXT, NUMBER
 from workbench.fleet.ingest.json_values import NumberText
 from workbench.fleet.ingest.names import (
     CHILDREN,
-    HASH_COLUMNS,
     PARENT,
     PEM,
     STATION_COLUMNS,
@@ -27,6 +26,7 @@ from workbench.fleet.ingest.nested import expanded
 from workbench.fleet.ingest.pems import with_hash_data
 from workbench.fleet.ingest.tally import quoted
 from workbench.fleet.ingest.told import Told
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,12 +20,12 @@ from workbench.fleet.ingest.answers import (
 )
 from workbench.fleet.ingest.entry import HINT, LONGEST_FIELD, MISSING, NO_ALGORITHM, TOO_LONG
 from workbench.fleet.ingest.flat_stations import particulars_of
-from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
+from workbench.fleet.ingest.names import STATION_COLUMNS
 from workbench.fleet.ingest.rows import ANSWERS, ENTRIES, STATIONS, frame_of, together
 from workbench.fleet.ingest.times import HINT as TIME_HINT
 from workbench.fleet.ingest.times import UNREADABLE, times_of
 from workbench.fleet.ingest.told import OTHER_SOURCE, asked_of, side_of
-from workbench.fleet.schema import CERTIFICATE_TYPES
+from workbench.fleet.schema import CERTIFICATE_TYPES, HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.fleet.ingest.names import HASH_COLUMNS
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

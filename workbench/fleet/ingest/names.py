@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.certs.loading.hash_objects import HASH_FIELDS, ocpp_name
-from workbench.fleet.schema import ANSWERS, CERTIFICATE_TYPES, SIGHTINGS, STATIONS
+from workbench.fleet.schema import ANSWERS, CERTIFICATE_TYPES, HASH_COLUMNS, SIGHTINGS, STATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,6 @@ _STEPS = re.compile(r"[./\[\]:]+")
 _LONGEST = 120
 _MOST_NAMES = 100
 
-HASH_COLUMNS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
 """The declared columns of the four fields, in OCPP's order."""
 COLUMN_OF = dict(zip(HASH_FIELDS, HASH_COLUMNS, strict=True))
 """OCPP's name of a field to its column."""

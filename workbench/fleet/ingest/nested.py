@@ -10,7 +10,8 @@ from workbench.certs.loading.hash_objects import hash_fields
 from workbench.fleet.ingest.checks import Checks
 from workbench.fleet.ingest.entry import HINT, EntryFault, HashData, entry_of
 from workbench.fleet.ingest.json_values import parsed
-from workbench.fleet.ingest.names import CHILDREN, HASH_COLUMNS, PARENT
+from workbench.fleet.ingest.names import CHILDREN, PARENT
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

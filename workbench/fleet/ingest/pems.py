@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from workbench.certs.hash_sheet import HashSheet
 from workbench.certs.loading import load
-from workbench.fleet.ingest.names import COLUMN_OF, HASH_COLUMNS, PEM
+from workbench.fleet.ingest.names import COLUMN_OF, PEM
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from workbench.fleet.ingest.told import Told
 if TYPE_CHECKING:
     import pandas as pd
 
-_FRAME = re.compile(r"""\[\s*[2-6]\s*,\s*(?:\\*["']|""|&quot;)""")
+FRAME = re.compile(r"""\[\s*[2-6]\s*,\s*(?:\\*["']|""|&quot;)""")
 _ENTRY = re.compile(r"^\s*[{\[].*certificate_?hash_?data_?chain", re.IGNORECASE)
 _KINDS = (
     (b"PK\x03\x04", "The file is a zip archive."),
@@ -86,7 +86,7 @@ def _read_text(text: str, name: str, context: Context, gathering: Gathering) -> 
         gathering.tally.refuse(name, BINARY, HINT)
     elif begins not in {"{", "["} and names_hashes(text) and (table := header_of(text)) is not None:
         read_separated(text, table, name, context, gathering)
-    elif _FRAME.search(text) is not None and holds_frames(text):
+    elif FRAME.search(text) is not None and holds_frames(text):
         read_log_of(text, name, context, gathering)
         _read_beside(text, name, context, gathering)
     elif begins in {"{", "["}:
@@ -108,7 +108,7 @@ def _read_beside(text: str, name: str, context: Context, gathering: Gathering) -
     beside = [
         (number, line)
         for number, line in enumerate(text.split("\n"), 1)
-        if _ENTRY.search(line) is not None and line.lstrip()[:1] in {"{", "["} and _FRAME.search(line) is None
+        if _ENTRY.search(line) is not None and line.lstrip()[:1] in {"{", "["} and FRAME.search(line) is None
     ]
     if beside:
         numbers = [context.line(number) for number, _ in beside]

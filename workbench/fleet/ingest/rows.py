@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
+from workbench.fleet.ingest.names import STATION_COLUMNS
 from workbench.fleet.ingest.tally import Tally
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

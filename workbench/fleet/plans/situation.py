@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from workbench.fleet.frames import frame_of
-from workbench.fleet.schema import CHAIN_TYPE
+from workbench.fleet.schema import CHAIN_TYPE, HASH_COLUMNS
 from workbench.messages.versions import Version
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ _VERSIONS = {version.value: version for version in Version}
 
 def _listed(frame: pd.DataFrame) -> dict[str, list[Listed]]:
     frame = frame.sort_values(["station", "answer", "chain", "child"])
-    fields = zip(*(frame[name] for name in ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")), strict=True)
+    fields = zip(*(frame[name] for name in HASH_COLUMNS), strict=True)
     told = (_plain(frame[name]) for name in ("certificate", "mistakes", "authority", "own_authority"))
     places = (frame[name] for name in ("certificate_type", "chain", "child"))
     found: dict[str, list[Listed]] = defaultdict(list)

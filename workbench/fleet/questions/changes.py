@@ -10,10 +10,10 @@ from workbench.errors import InputError
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.covering import marked
-from workbench.fleet.questions.naming import FIELDS, a_moment, in_order, with_names
+from workbench.fleet.questions.naming import a_moment, in_order, with_names
 from workbench.fleet.questions.two_lists import BOTH, LEFT, PERHAPS, RIGHT, compared
 from workbench.fleet.resolve import resolved
-from workbench.fleet.schema import Side
+from workbench.fleet.schema import HASH_COLUMNS, Side
 from workbench.times import rfc3339
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def changes(inventory: Inventory, *, since: datetime, until: datetime | None = N
     found = found.assign(change=found["side"].map(_SIDES).astype("str"))
     frame = with_names(_with(found, frame_of(incomparable(inventory.tables, since, until))), inventory.known)
     place = frame["change"].map(_PLACES)
-    frame = in_order(frame.assign(place=place), "place", "station", "certificate_type", "name", "certificate", *FIELDS)
-    frame = frame[[*_TYPE, "change", "certificate", "name", *FIELDS]]
+    frame = in_order(frame.assign(place=place), "place", "station", "certificate_type", "name", "certificate", *HASH_COLUMNS)
+    frame = frame[[*_TYPE, "change", "certificate", "name", *HASH_COLUMNS]]
     return Answer(
         question="changes",
         title=f"What changed from {rfc3339(since)} to {rfc3339(until)}",

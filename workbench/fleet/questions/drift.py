@@ -9,9 +9,9 @@ from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.covering import marked
-from workbench.fleet.questions.naming import FIELDS, in_order, with_names
+from workbench.fleet.questions.naming import in_order, with_names
 from workbench.fleet.questions.two_lists import BOTH, LEFT, PERHAPS, RIGHT, compared
-from workbench.fleet.schema import Side
+from workbench.fleet.schema import HASH_COLUMNS, Side
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,8 +79,10 @@ def drift(inventory: Inventory) -> Answer:
     open_ones = frame_of(one_sided(inventory.tables, inventory.at))
     frame = with_names(_with(found, open_ones), known)
     place = frame["side"].map({STATION_ONLY: 0, CSMS_ONLY: 1, NOT_CHECKED: 2, SAME: 3})
-    frame = in_order(frame.assign(place=place), "place", "station", "certificate_type", "name", "certificate", *FIELDS, "reason")
-    columns = [*_TYPE, "certificate", "name", "side", "reason", "answered_at", "recorded_at", *FIELDS]
+    frame = in_order(
+        frame.assign(place=place), "place", "station", "certificate_type", "name", "certificate", *HASH_COLUMNS, "reason"
+    )
+    columns = [*_TYPE, "certificate", "name", "side", "reason", "answered_at", "recorded_at", *HASH_COLUMNS]
     frame = frame[columns]
     apart = frame[frame["side"].isin([STATION_ONLY, CSMS_ONLY])]
     dark = frame[frame["side"] == NOT_CHECKED]

@@ -13,8 +13,8 @@ from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.covering import notes
-from workbench.fleet.questions.naming import FIELDS, folded, identity, in_order, with_names
-from workbench.fleet.schema import CERTIFICATE_TYPES
+from workbench.fleet.questions.naming import folded, identity, in_order, with_names
+from workbench.fleet.schema import CERTIFICATE_TYPES, HASH_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,11 +44,11 @@ def expression(listed: ir.Table) -> ir.Table:
     entries = entries.mutate(identity=identity(entries))
     place = ibis.ifelse(entries.child > 0, entries.chain, ibis.literal(-1, "int32"))
     entries = entries.mutate(below=entries.child > 0, place=place)
-    keys = ["station", "identity", "certificate", "certificate_type", "below", *FIELDS]
+    keys = ["station", "identity", "certificate", "certificate_type", "below", *HASH_COLUMNS]
     counted_there = entries.group_by([*keys, "place"]).aggregate(copies=entries.count())
     once = counted_there.group_by(keys).aggregate(copies=counted_there.copies.max())
     alike = once.group_by([key for key in keys if key != "below"]).aggregate(copies=once.copies.sum())
-    writing = reduce(lambda text, name: text + ":" + alike[name], FIELDS[1:], alike["hash_algorithm"])
+    writing = reduce(lambda text, name: text + ":" + alike[name], HASH_COLUMNS[1:], alike["hash_algorithm"])
     alike = alike.mutate(writing=writing)
     by_algorithm = {f"by_{name.lower()}": (alike.hash_algorithm == name).any() for name in _ALGORITHM_NAMES}
     found = alike.group_by(["station", "identity", "certificate"]).aggregate(
@@ -87,7 +87,7 @@ def _candidates(listed: ir.Table) -> ir.Table:
     keyed = listed.mutate(key=listed.certificate.fill_null(listed.serial_number.lower()))
     often = keyed.group_by(["station", "key"]).aggregate(number=keyed.count())
     often = often.filter(often.number > 1)
-    columns = ["station", "certificate_type", "certificate", "chain", "child", *FIELDS]
+    columns = ["station", "certificate_type", "certificate", "chain", "child", *HASH_COLUMNS]
     return keyed.semi_join(often, ["station", "key"]).select(*columns)
 
 

@@ -10,7 +10,8 @@ from workbench.errors import InputError
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.covering import covered, notes
-from workbench.fleet.questions.naming import FIELDS, folded, identity, in_order, with_names
+from workbench.fleet.questions.naming import folded, identity, in_order, with_names
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,7 +36,7 @@ def expression(listed: ir.Table, by: By = "certificate") -> ir.Table:
         its four fields. ``"station"``: every entry of every station. ``"type"``: for each certificate type.
     """
     if by == "station":
-        return listed.select("station", "certificate_type", "certificate", "result", "mistakes", "chain", "child", *FIELDS)
+        return listed.select("station", "certificate_type", "certificate", "result", "mistakes", "chain", "child", *HASH_COLUMNS)
     if by == "type":
         whole = listed.mutate(identity=identity(listed))
         return whole.group_by("certificate_type").aggregate(
@@ -48,9 +49,9 @@ def expression(listed: ir.Table, by: By = "certificate") -> ir.Table:
 
     nameless = folded(listed)
     absent = ibis.null("string")
-    own = {name: ibis.ifelse(nameless.certificate.isnull(), nameless[name], absent) for name in FIELDS}
+    own = {name: ibis.ifelse(nameless.certificate.isnull(), nameless[name], absent) for name in HASH_COLUMNS}
     kept = nameless.mutate(**own)
-    return kept.group_by(["certificate_type", "certificate", "result", *FIELDS]).aggregate(
+    return kept.group_by(["certificate_type", "certificate", "result", *HASH_COLUMNS]).aggregate(
         stations=kept.station.nunique(), entries=kept.count()
     )
 
@@ -89,15 +90,15 @@ def _by_certificate(inventory: Inventory, found: pd.DataFrame, asked: pd.DataFra
     whole = named["certificate_type"].map(asked.set_index("certificate_type")["stations"])
     named["share"] = named["stations"].astype("float64") / whole.astype("float64")
     front = ["certificate_type", "certificate", "name", "result", "stations", "entries", "share", "not_after"]
-    keys = ("certificate_type", "stations", "name", "certificate", "result", *FIELDS)
-    return in_order(named[[*front, *FIELDS]], *keys, falling=("stations",))
+    keys = ("certificate_type", "stations", "name", "certificate", "result", *HASH_COLUMNS)
+    return in_order(named[[*front, *HASH_COLUMNS]], *keys, falling=("stations",))
 
 
 def _by_station(inventory: Inventory, found: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     del asked
     named = with_names(found, inventory.known, "not_after")
     front = ["station", "certificate_type", "certificate", "name", "result", "mistakes", "not_after", "chain", "child"]
-    return in_order(named[[*front, *FIELDS]], "station", "certificate_type", "chain", "child", *FIELDS)
+    return in_order(named[[*front, *HASH_COLUMNS]], "station", "certificate_type", "chain", "child", *HASH_COLUMNS)
 
 
 def _by_type(inventory: Inventory, found: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:

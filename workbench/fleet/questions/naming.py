@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.errors import InputError
-from workbench.fleet.schema import CERTIFICATE_TYPES
+from workbench.fleet.schema import CERTIFICATE_TYPES, HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,20 +16,19 @@ if TYPE_CHECKING:
 
     from workbench.fleet.known import Known
 
-FIELDS = ("hash_algorithm", "issuer_name_hash", "issuer_key_hash", "serial_number")
 """The four fields of an entry."""
 
 
 def folded(table: ir.Table) -> ir.Table:
     """The same with the four fields in one case: hexadecimal has none, and neither has the algorithm's name."""
-    parts = {name: table[name].lower() for name in FIELDS[1:]}
+    parts = {name: table[name].lower() for name in HASH_COLUMNS[1:]}
     return table.mutate(hash_algorithm=table["hash_algorithm"].upper(), **parts)
 
 
 def identity(table: ir.Table) -> ir.StringValue:
     """What two entries of one certificate share: its SHA-256; where nobody knows it, the four fields."""
     written: ir.StringValue = table["hash_algorithm"].upper()
-    for name in FIELDS[1:]:
+    for name in HASH_COLUMNS[1:]:
         written = written + ":" + table[name].lower()
     named: ir.StringValue = table["certificate"].fill_null(written)
     return named

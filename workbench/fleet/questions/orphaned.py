@@ -8,18 +8,17 @@ from workbench.display import Tone
 from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
-from workbench.fleet.known import HASH_KEYS
 from workbench.fleet.questions import covering
 from workbench.fleet.relations import relation_of
 from workbench.fleet.resolve_solving import SIGHTED
-from workbench.fleet.schema import CHAIN_TYPE
+from workbench.fleet.schema import CHAIN_TYPE, HASH_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from workbench.fleet.inventory import Inventory
 
-COLUMNS = ["station", "certificate_type", "chain", "children", "verdict", "reason", "certificate", "authority", *HASH_KEYS]
+COLUMNS = ["station", "certificate_type", "chain", "children", "verdict", "reason", "certificate", "authority", *HASH_COLUMNS]
 _NOWHERE, _MISSING = "issuer nowhere", "children missing"
 
 _HIDDEN = ("A mistake in the hashes may hide an issuer that is at hand: mistakes() tells which kinds of station make any.",)
@@ -80,7 +79,7 @@ def expression(inventory: Inventory) -> ir.Table:
     same = [("station", "by_station"), ("answer", "by_answer"), ("chain", "by_chain"), ("authority", "by_authority")]
     tops = listed.anti_join(issuers, [*same, listed.child != issuers.by_child])
     hanging = _hanging(_last(tops), known)
-    return hanging.select("station", "certificate_type", "chain", "children", "certificate", "authority", *HASH_KEYS)
+    return hanging.select("station", "certificate_type", "chain", "children", "certificate", "authority", *HASH_COLUMNS)
 
 
 def _last(rows: ir.Table) -> ir.Table:

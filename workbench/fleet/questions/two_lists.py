@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.fleet.questions.naming import FIELDS, folded, texts
+from workbench.fleet.questions.naming import folded, texts
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -45,14 +46,14 @@ def compared(left: ir.Table, right: ir.Table, types: ir.Table) -> ir.Table:
     side = ibis.cases((apart.named_there == 1, BOTH), (apart.perhaps_there, PERHAPS), (apart.on_left == 1, LEFT), else_=RIGHT)
     how = ibis.cases((apart.named_there == 0, ""), (apart.named_alike == 1, OTHER_WRITING), else_=OTHER_ALGORITHM)
     further = [name for name in types.columns if name not in _TYPE]
-    return apart.select(*_TYPE, "certificate", "mistakes", "below", *FIELDS, *further, side=side, how=how)
+    return apart.select(*_TYPE, "certificate", "mistakes", "below", *HASH_COLUMNS, *further, side=side, how=how)
 
 
 def _once(left: ir.Table, right: ir.Table) -> ir.Table:
     """Each entry of a station and type once, with 1 or 0 for on_left, on_right and for below."""
     import ibis  # noqa: PLC0415  # see compared
 
-    columns = [*_TYPE, "certificate", "mistakes", *FIELDS]
+    columns = [*_TYPE, "certificate", "mistakes", *HASH_COLUMNS]
     sides = [
         one.select(
             **texts(one, *columns),
@@ -63,7 +64,7 @@ def _once(left: ir.Table, right: ir.Table) -> ir.Table:
         for one in (left, right)
     ]
     both = folded(ibis.union(*sides))
-    return both.group_by([*_TYPE, *FIELDS]).aggregate(
+    return both.group_by([*_TYPE, *HASH_COLUMNS]).aggregate(
         certificate=both.certificate.max(),
         mistakes=both.mistakes.max(),
         below=both.beneath.min(),

@@ -8,9 +8,9 @@ from workbench.display import Tone
 from workbench.display.counting import counted
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
-from workbench.fleet.known import HASH_KEYS
 from workbench.fleet.questions.mistakes import SENDER
 from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workbench.fleet.inventory import Inventory
 
-COLUMNS = [*HASH_KEYS, "certificate_type", "result", "stations", *SENDER, "authority", "issuer", "explanation"]
+COLUMNS = [*HASH_COLUMNS, "certificate_type", "result", "stations", *SENDER, "authority", "issuer", "explanation"]
 _RESULTS = ("unknown", "ambiguous", NOT_CHECKED)
 
 
@@ -32,10 +32,10 @@ def unknown(inventory: Inventory) -> Answer:
     """
     frame = _explained(inventory, frame_of(expression(inventory)))
     frame["issuer"] = frame["authority"].map(inventory.known.names).fillna("").astype("str")
-    order = ["stations", "certificate_type", *HASH_KEYS, *SENDER]
+    order = ["stations", "certificate_type", *HASH_COLUMNS, *SENDER]
     frame = frame.sort_values(order, ascending=[False, *[True] * (len(order) - 1)], kind="stable")
-    distinct = len(frame[list(HASH_KEYS)].drop_duplicates())
-    issued = len(frame.loc[frame["authority"].notna() & (frame["issuer"] != ""), list(HASH_KEYS)].drop_duplicates())
+    distinct = len(frame[list(HASH_COLUMNS)].drop_duplicates())
+    issued = len(frame.loc[frame["authority"].notna() & (frame["issuer"] != ""), list(HASH_COLUMNS)].drop_duplicates())
     of_known = f"; of {issued:,} the issuer is at hand" if issued else ""
     return Answer(
         question="unknown",
@@ -56,13 +56,13 @@ def expression(inventory: Inventory) -> ir.Table:
     rows = rows.filter(rows.result.isin(_RESULTS))
     about = inventory.tables.stations.select("station", *SENDER).join(inventory.tables.senders(), "station")
     rows = rows.join(about, "station")
-    keys = [*HASH_KEYS, "certificate_type", "result", *SENDER, "sender", "authority"]
+    keys = [*HASH_COLUMNS, "certificate_type", "result", *SENDER, "sender", "authority"]
     return rows.group_by(keys).aggregate(stations=rows.station.nunique())
 
 
 def _explained(inventory: Inventory, frame: pd.DataFrame) -> pd.DataFrame:
-    told = inventory.solved[["sender", *HASH_KEYS, "explanation"]]
-    joined = frame.merge(told, on=["sender", *HASH_KEYS], how="left")
+    told = inventory.solved[["sender", *HASH_COLUMNS, "explanation"]]
+    joined = frame.merge(told, on=["sender", *HASH_COLUMNS], how="left")
     return joined.assign(explanation=joined["explanation"].fillna("").astype("str"))
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.fleet.ingest.names import HASH_COLUMNS, STATION_COLUMNS
+from workbench.fleet.ingest.names import STATION_COLUMNS
 from workbench.fleet.ingest.tally import Tally
 from workbench.fleet.ingest.told import NOTHING, asked_of, particular, side_of
-from workbench.fleet.schema import CERTIFICATE_TYPES
+from workbench.fleet.schema import CERTIFICATE_TYPES, HASH_COLUMNS
 from workbench.net.fleet_data.landing import Kind
 from workbench.net.fleet_data.plain import filled, mask_of, named, times_of
 

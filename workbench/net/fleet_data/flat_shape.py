@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.fleet.ingest.names import (
-    ENTRY_COLUMNS,
-    HASH_COLUMNS,
-    STATION_COLUMNS,
-    WRAPPERS,
-    flattened_column_of,
-    folded,
-)
+from workbench.fleet.ingest.names import ENTRY_COLUMNS, STATION_COLUMNS, WRAPPERS, flattened_column_of, folded
+from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from workbench.errors import InputError
 from workbench.fleet.ingest import Context
 from workbench.fleet.ingest import read as read_file
 from workbench.fleet.ingest.decoding import text_of
-from workbench.fleet.ingest.reading import _FRAME
+from workbench.fleet.ingest.reading import FRAME
 from workbench.fleet.ingest.tally import Tally
 from workbench.fleet.report import IngestReport, joined
 from workbench.net.fleet_data import by_day, merging
@@ -191,7 +191,7 @@ def _take_stream(stream: BinaryIO, source: Source, run: _Run) -> None:
     start = stream.read(LARGE)
     if len(start) >= run.large:
         text = start.removeprefix(_MARK)
-        shape = answer_shape(text) if text[:1] == b"{" and not _FRAME.search(text.decode("latin-1")) else None
+        shape = answer_shape(text) if text[:1] == b"{" and not FRAME.search(text.decode("latin-1")) else None
         if shape is not None:
             if text is not start:
                 text_of(_MARK + b"[]", run.tally)  # says that there is a mark
@@ -204,7 +204,7 @@ def _take_stream(stream: BinaryIO, source: Source, run: _Run) -> None:
         if (
             not start.startswith(b"PAR1")
             and (form := separated_shape(start)) is not None
-            and not _FRAME.search(start.decode("latin-1"))
+            and not FRAME.search(start.decode("latin-1"))
         ):
             tell = run.tell if source.path is not None else _nothing
             read_separated(stream, form, source.name, (run.landing, run.tally), run.context, (start, tell))
