@@ -4,8 +4,11 @@
 .DEFAULT_GOAL := help
 .PHONY: help lab test deep engines check format bench fleet crowd fuzz samples pictures lock wheel clean
 
+# with it every program that a test starts would compile the workbench anew
+unexport PYTHONDONTWRITEBYTECODE
+
 LAB_ARGS ?=
-TEST_ARGS ?= -n auto --maxprocesses 4
+TEST_ARGS ?= -n auto --maxprocesses 4 --dist worksteal
 LOCK_ARGS ?=
 FUZZ_ARGS ?= --minutes 10
 
@@ -22,7 +25,9 @@ test: ## set up and run the tests (TEST_ARGS="tests/certs -k name")
 
 deep: ## the tests that take long and hardly break: everything against everything
 	@sh scripts/set-up dev
-	@.venv/bin/python -m pytest -m deep -n auto --maxprocesses 4
+	@.venv/bin/python -m pytest -m deep -n auto --maxprocesses 4 --dist worksteal
+	@PNC_FUZZ_DEPTH=1 .venv/bin/python -m pytest -m "not deep and not engines" -n auto --maxprocesses 4 --dist worksteal \
+		$$(grep -rl --include='*.py' 'depth import examples' tests)
 
 engines: ## the fleet questions on Spark (needs Java 17) and PostgreSQL too: half a gigabyte to download
 	@sh scripts/set-up engines

@@ -37,6 +37,7 @@ def test_the_cause_stands_on_top_and_the_rule_unfolds(notebook_page):
     notebook_page.assert_quiet()
 
 
+@pytest.mark.deep
 def test_the_report_of_a_profile_is_there(notebook_page):
     notebook_page.open("notebooks/25_does_it_meet_the_profile.ipynb")
     notebook_page.run_all()
@@ -44,6 +45,7 @@ def test_the_report_of_a_profile_is_there(notebook_page):
     notebook_page.assert_quiet()
 
 
+@pytest.mark.deep
 def test_the_four_pkis_are_drawn(notebook_page):
     notebook_page.open("notebooks/30_the_four_pkis.ipynb")
     notebook_page.run_all()

@@ -19,6 +19,7 @@ def test_the_steps_behind_a_status_open(notebook_page):
     notebook_page.assert_quiet()
 
 
+@pytest.mark.deep
 def test_a_stapled_handshake_is_shown_and_one_without_a_staple_is_broken_off(notebook_page):
     notebook_page.open("notebooks/65_stapling_and_the_week.ipynb")
     notebook_page.run_all(seconds=180)

@@ -47,6 +47,7 @@ def test_nothing_of_a_station_is_cut_off(notebook_page):
     assert max(room[1:]) <= room[0]
 
 
+@pytest.mark.deep
 def test_the_rotation_is_drawn_and_runs_over_a_web_socket(notebook_page):
     notebook_page.open("notebooks/50_rotate_the_csms_root.ipynb")
     notebook_page.run_all(seconds=180)
@@ -58,6 +59,7 @@ def test_the_rotation_is_drawn_and_runs_over_a_web_socket(notebook_page):
     notebook_page.assert_quiet()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "words"), [("45_sign_and_renew", "SignCertificate"), ("55_meet_the_vendors", "no-root-under-check")]
 )

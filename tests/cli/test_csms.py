@@ -38,7 +38,7 @@ def visited(process):
 
 
 @pytest.mark.requirement("M05.FR.13")
-@pytest.mark.parametrize("profile", ["2", "3"])
+@pytest.mark.parametrize("profile", [pytest.param("2", marks=pytest.mark.deep), "3"])
 def test_two_processes_rotate_a_csms_root_over_real_tls(profile):
     with csms("--profile", profile, "--do", "list", "--do", "rotate", "--for", "0") as running:
         beside = station(running.url, "--profile", profile, "--root-check", "--for", "30")

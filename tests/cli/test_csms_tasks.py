@@ -18,7 +18,7 @@ BOOT = '[2,"b","BootNotification",{"reason":"PowerUp","chargingStation":{"model"
 
 
 @pytest.mark.requirement("M05.FR.13")
-@pytest.mark.parametrize("profile", ["2", "3"])
+@pytest.mark.parametrize("profile", [pytest.param("2", marks=pytest.mark.deep), "3"])
 def test_a_renewal_does_not_cut_the_rotation_behind_it(profile):
     words = ("--do", "trigger", "ChargingStationCertificate", "--do", "rotate")
     with csms("--profile", profile, *words, "--for", "0") as running:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import hypothesis.strategies as st
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.csms.driving import Script, drive, entry, on_the_wire
 from tests.csms.signing import CLIENT, CPO1, CPO2, SECC_LEAF, SUB, asks, csr, pem, secc_csr
 from tests.messages.made import values
+from tests.properties.depth import examples
 from tests.station.status_made import LEAF, response
 from tests.trust.pki import NOW, items, key, made
 from workbench.certs.hashdata import HashAlgorithm, hash_data_of
@@ -152,7 +153,7 @@ SECRETS = [key(name).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncrypti
 
 
 @pytest.mark.requirement("A04.FR.03", "A02.FR.11", "A02.FR.12")
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.lists(events, min_size=4, max_size=20), policies)
 def test_every_order_of_events_is_decided(happenings, policy):
     record, now = StationRecord(identity="CS0001", known=items(OLD)), NOW
@@ -265,7 +266,7 @@ def procedures(draw):
             return lambda record: rotate(record, pem(NEW), "new", now=NOW, policy=policy)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.tuples(procedures(), ways), min_size=1, max_size=4), st.lists(entries, max_size=3), st.sampled_from(Version))
 def test_no_procedure_ends_with_a_record_that_claims_what_the_station_did_not_confirm(runs, begun, version):
     record = decide(StationRecord(identity="CS0001", known=items(OLD)), Connected(version), NOW).record

@@ -73,7 +73,7 @@ def test_who_issued_an_entry_and_whose_identity_it_is() -> None:
 
 def test_nothing_goes_to_the_solver_where_all_is_exact() -> None:
     fleet = Fleet().says("s", SECC, root(V2G_ROOT, "iso15118-2/v2g-root.pem"))
-    assert frame_of(unsolved(fleet.tables(), known(), AT)).empty
+    assert unsolved(fleet.tables(), known(), AT).empty
     assert set(frame_of(resolved(fleet.tables(), known(), fleet.inventory().solved, AT))["result"]) == {"exact"}
 
 
@@ -185,7 +185,7 @@ def test_two_certificates_with_the_same_hash_data_are_ambiguous() -> None:
 
 def test_what_is_beyond_the_bound_is_not_checked() -> None:
     fleet = Fleet().says("s", *(chain(with_serial(STRANGE, f"{number:x}")) for number in range(1, 8)))
-    frame = frame_of(unsolved(fleet.tables(), known(), AT))
+    frame = unsolved(fleet.tables(), known(), AT)
     seen: list[tuple[int, int]] = []
     solved = solve(frame, known(), lambda done, total: seen.append((done, total)), most=3)
     assert list(solved["result"]) == ["unknown"] * 3 + ["not checked"] * 4
@@ -197,7 +197,7 @@ def test_what_is_beyond_the_bound_is_not_checked() -> None:
 def test_what_never_left_the_engine_is_not_checked_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.fleet.resolve.MOST_DISTINCT", 2)
     fleet = Fleet().says("s", root(V2G_ROOT, STRANGE), *(chain(with_serial(STRANGE, f"{number:x}")) for number in range(1, 8)))
-    frame = frame_of(unsolved(fleet.tables(), known(), AT))
+    frame = unsolved(fleet.tables(), known(), AT)
     assert len(frame) == 2
     assert bool(frame["root"][0])  # roots first: what stands on them is known by them
     rows = frame_of(resolved(fleet.tables(), known(), solve(frame, known()), AT))
@@ -208,7 +208,7 @@ def test_what_never_left_the_engine_is_not_checked_either(monkeypatch: pytest.Mo
 def test_roots_and_unknown_issuers_come_before_leaves_of_known_cas() -> None:
     leaf = with_serial(entry("iso15118-2/secc.pem"), "0a")
     fleet = Fleet().says("s", chain(leaf), chain(with_serial(STRANGE, "9")), root(V2G_ROOT, STRANGE))
-    frame = frame_of(unsolved(fleet.tables(), known(), AT))
+    frame = unsolved(fleet.tables(), known(), AT)
     assert list(frame["serial_number"]) == [STRANGE[3], "9", "0a"]
     assert list(frame["issuer_known"]) == [False, False, True]
 

@@ -47,8 +47,10 @@ def lived(made, version, profile, folder, *tasks):
 
 
 @pytest.mark.requirement("M03.FR.01", "M04.FR.01", "M05.FR.01", "M05.FR.13")
-@pytest.mark.parametrize("profile", [2, 3])
-@pytest.mark.parametrize("version", ["2.1", "2.0.1"])
+@pytest.mark.parametrize(
+    ("version", "profile"),
+    [("2.1", 3), ("2.0.1", 2), *(pytest.param(*both, marks=pytest.mark.deep) for both in (("2.1", 2), ("2.0.1", 3)))],
+)
 def test_a_station_of_the_plain_library_is_listed_signed_and_rotated(folder, tmp_path, version, profile):
     made = pki(folder)
     other = made.file(

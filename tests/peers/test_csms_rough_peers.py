@@ -100,7 +100,7 @@ async def rough(connection, enough):
     connection.transport.abort()
 
 
-@pytest.mark.parametrize("profile", [0, 2])
+@pytest.mark.parametrize("profile", [pytest.param(0, marks=pytest.mark.deep), 2])
 def test_the_csms_works_with_one_station_while_others_stall_vanish_and_talk_rubbish(profile):
     with csms("--profile", str(profile), "--stations", "2", "--wait", "30", "--for", "0", "--do", "list") as running:
 

@@ -1,12 +1,12 @@
-"""How long the searches of this folder go on."""
+"""How long the searches go on, here and wherever else :func:`examples` is used."""
 
 import os
 from collections.abc import Callable
 
 from hypothesis import HealthCheck, settings
 
-DEPTH = float(os.environ.get("PNC_FUZZ_DEPTH", "1"))
-"""1: what every run of the tests can afford, some twenty seconds together. 100: an hour."""
+DEPTH = float(os.environ.get("PNC_FUZZ_DEPTH", "0.4"))
+"""0.4: what every run of the tests can afford. 1: `make deep`, and so CI. 100: hours."""
 
 _ON_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 

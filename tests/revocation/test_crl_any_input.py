@@ -5,9 +5,10 @@ from time import process_time
 
 import pytest
 from cryptography import x509
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.properties.depth import examples
 from tests.revocation.pki import (
     NOW,
     OIDS,
@@ -74,7 +75,7 @@ def refused(read, *arguments: object) -> bool:
     return False
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated() | OCTETS)
 @example(b"")
 @example(b"\x30\x80")
@@ -98,7 +99,7 @@ def crl_item_of(octets: bytes) -> Item:
         return Item(ItemType.CRL, octets, Source("a.crl"))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(OCTETS, st.sampled_from(["number", "delta", "point", "freshest", "points", "reason", "issuer"]), st.booleans())
 def test_any_octets_as_an_extension_signed_by_the_ca(octets: bytes, which: str, critical: bool) -> None:  # noqa: FBT001
     odd = Extension(OIDS[which], octets, critical)
@@ -108,7 +109,7 @@ def test_any_octets_as_an_extension_signed_by_the_ca(octets: bytes, which: str, 
     refused(read_issuing_point, octets, b"\x30\x00")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(OCTETS, st.booleans(), st.integers(-(1 << 200), 1 << 200))
 def test_any_octets_as_entries(octets: bytes, indirect: bool, serial: int) -> None:  # noqa: FBT001
     entries = EntryIndex(octets, (0, len(octets)), (), indirect=indirect)

@@ -6,9 +6,10 @@ from time import process_time
 
 import pytest
 from asn1crypto import ocsp
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.properties.depth import examples
 from tests.revocation.ocsp_made import (
     CA,
     CRITICAL,
@@ -65,7 +66,7 @@ def mutated(draw: st.DrawFn, of: Callable[[], tuple[bytes, ...]]) -> bytes:
     return bytes(octets)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(mutated(seeds) | st.binary(max_size=200), st.booleans())
 @example(b"", False)  # noqa: FBT003
 @example(b"\x30\x80", False)  # noqa: FBT003
@@ -98,7 +99,7 @@ def signed_seeds() -> tuple[bytes, ...]:
     return tuple(ocsp.OCSPResponse.load(der)["response_bytes"]["response"].parsed["tbs_response_data"].dump() for der in ders)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(mutated(signed_seeds) | st.binary(max_size=200))
 def test_any_octets_that_the_ca_signed(octets: bytes) -> None:
     answer = ask(item_of(signed(octets, "CA")))
@@ -106,7 +107,7 @@ def test_any_octets_that_the_ca_signed(octets: bytes) -> None:
     assert bool(answer.used) is (answer.status is not Status.UNKNOWN)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.binary(max_size=100), max_size=20))
 def test_any_octets_as_certificates_that_are_sent_along(junk: list[bytes]) -> None:
     """They are not signed, so anybody can put them there."""

@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties.depth import examples
 from tests.revocation.ocsp_made import CA, LEAF, NOW, path_certificate, responder, response, signed, single
 from tests.revocation.test_ocsp_any_input import item_of, mutated, seeds, signed_seeds
 from tests.revocation.verdict_made import AS_RECEIVED, ask_ocsp
@@ -28,7 +29,7 @@ def sound() -> tuple[bytes, ...]:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(mutated(seeds) | mutated(sound) | st.binary(max_size=200), st.booleans())
 def test_any_octets(octets: bytes, sha1: bool) -> None:  # noqa: FBT001
     verdict = ask_ocsp(octets, algorithm="SHA1" if sha1 else "SHA256", nonce=b"n" * 32)
@@ -41,7 +42,7 @@ def test_any_octets(octets: bytes, sha1: bool) -> None:  # noqa: FBT001
         assert verdict.findings[-1].code == "revocation-unknown"
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated(seeds) | mutated(sound) | st.binary(max_size=200))
 def test_without_the_issuer_nothing_is_verified_and_that_is_always_said(octets: bytes) -> None:
     assert ask_ocsp(octets, cas=()).status is FAILED
@@ -50,7 +51,7 @@ def test_without_the_issuer_nothing_is_verified_and_that_is_always_said(octets: 
     assert passed_on.findings
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated(sound))
 def test_it_agrees_with_the_store_on_what_was_changed_on_the_way(octets: bytes) -> None:
     store = OcspStore([item_of(octets)])
@@ -58,7 +59,7 @@ def test_it_agrees_with_the_store_on_what_was_changed_on_the_way(octets: bytes) 
     assert agree(answer.status, ask_ocsp(octets, cas=(CA, LEAF)).status)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(mutated(signed_seeds))
 def test_it_agrees_with_the_store_on_whatever_the_ca_signed(data: bytes) -> None:
     octets = signed(data, "CA")

@@ -10,9 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties.depth import examples
 from tests.revocation.pki import (
     DAY,
     NOW,
@@ -295,7 +296,7 @@ def seeds() -> tuple[bytes, ...]:
     return crl_der(signer="Evil"), crl_der(until=NOW - DAY), crl_der(extensions=[CRITICAL]), crl_der(issuer="Other")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated(seeds) | st.binary(max_size=200))
 def test_any_octets_as_a_crl_are_never_good_and_never_an_exception(octets: bytes) -> None:
     verdict = ask(octets)
@@ -306,7 +307,7 @@ def test_any_octets_as_a_crl_are_never_good_and_never_an_exception(octets: bytes
     assert passed_on.findings
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(mutated(lambda: (crl_der(revoked()), crl_der(), crl_der(revoked(6), until=NOW - DAY))))
 def test_it_agrees_with_the_store_that_judges_paths(octets: bytes) -> None:
     verdict = ask(octets, cas=(CA, LEAF), skew=timedelta(0))

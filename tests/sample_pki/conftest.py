@@ -1,5 +1,6 @@
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ OpenSsl = Callable[..., str]
 def run_openssl(openssl: Path) -> OpenSsl:
     """Run ``openssl`` with these arguments; fails the test where it fails; gives its output with names spelled as ``CN=x``."""
 
+    @cache  # the same words about the same file have the same answer, and dozens of tests ask for it
     def run(*arguments: str | Path, stdin: bytes = b"") -> str:
         done = subprocess.run([openssl, *map(str, arguments)], input=stdin, capture_output=True, check=False, timeout=30)
         assert done.returncode == 0, done.stderr.decode()

@@ -214,7 +214,9 @@ def test_a_namesake_is_told():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", EVIL, ids=range(len(EVIL)))
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, id=str(n), marks=[] if n % 4 == 0 else pytest.mark.deep) for n, text in enumerate(EVIL)]
+)
 def test_hostile_names_come_out_as_outlines(text):
     ca = name(text)
     inspection = inspected(

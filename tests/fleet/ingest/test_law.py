@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fleet.ingest.given import AT, CHAIN, HEADER, ISO, MO, V2G, entry, gathered, table
+from tests.properties.depth import examples
 from workbench.fleet.ingest import Collector, Context, read
 
 TYPES = st.sampled_from([V2G, MO, CHAIN, "V2GRoot", "", "=cmd|' /C calc'!A0"])
@@ -32,7 +33,7 @@ ROWS = st.tuples(st.lists(CELLS, max_size=15), st.lists(st.integers(0, 100), max
 
 
 @given(ROWS, st.sampled_from([",", ";", "\t"]), CONTEXTS)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_no_row_of_a_table_is_lost(rows, separator, context):
     text = "\n".join([HEADER.replace(",", separator), *(separator.join(map(_quoted, cells)) for cells in rows)])
     blank = sum(not any(cell.strip() for cell in cells) for cells in rows)
@@ -71,7 +72,7 @@ def _weight(record: dict[str, Any]) -> int:
 
 
 @given(st.lists(RECORDS, max_size=12), st.booleans(), CONTEXTS)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_no_entry_of_an_answer_is_lost(records, on_lines, context):
     sound = [
         one
@@ -85,7 +86,7 @@ def test_no_entry_of_an_answer_is_lost(records, on_lines, context):
 
 
 @given(st.lists(CELLS, min_size=1, max_size=30), st.integers(2, 4))
-@settings(deadline=None, max_examples=20)
+@examples(20)
 def test_the_same_file_again_adds_nothing(rows, times):
     text = table(*(",".join(map(_quoted, cells)) for cells in rows))
     once, again = gathered(text), gathered(*[text] * times)
@@ -95,7 +96,7 @@ def test_the_same_file_again_adds_nothing(rows, times):
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=12))
-@settings(deadline=None, max_examples=20)
+@examples(20)
 def test_the_same_answers_again_add_nothing(records):
     text = json.dumps(records)
     once, again = gathered(text), gathered(text, text)
@@ -122,7 +123,7 @@ BEGINNINGS = st.sampled_from(
 
 
 @given(BEGINNINGS, st.binary(max_size=400), CONTEXTS)
-@settings(deadline=None, max_examples=80)
+@examples(80)
 def test_any_octets_are_read_without_an_exception(beginning, rest, context):
     gathered(beginning + rest, context=context)
 
@@ -146,14 +147,14 @@ def test_any_octets_are_read_without_an_exception(beginning, rest, context):
     ),
     max_leaves=30,
 ), CONTEXTS)  # fmt: skip
-@settings(deadline=None, max_examples=80)
+@examples(80)
 def test_any_json_is_read_without_an_exception(value, context):
     gathered(json.dumps(value), context=context)
     gathered(json.dumps(value) + "\n" + json.dumps(value, indent=1), context=context)
 
 
 @given(st.text(max_size=300), st.integers(0, 300))
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_a_sound_line_is_kept_whatever_stands_around_it(noise, place):
     line = json.dumps({"station": "A", "at": ISO, "response": {"status": "Accepted", "certificateHashDataChain": [
         {"certificateType": V2G, "certificateHashData": entry(5)}

@@ -33,9 +33,14 @@ OURS = {
     "drift": {},
     "changes": {"since": AT - timedelta(days=30)},
 }
+SAMPLE = {"installed", "expiring", "drift"}
+each_of_ours = pytest.mark.parametrize(
+    ("question", "given"),
+    [pytest.param(name, given, marks=[] if name in SAMPLE else pytest.mark.deep) for name, given in OURS.items()],
+)
 
 
-@pytest.mark.parametrize(("question", "given"), OURS.items())
+@each_of_ours
 def test_a_fleet_without_stations_has_an_answer(question, given):
     answer = Fleet().inventory().ask(question, **given)
     assert not len(answer)
@@ -43,7 +48,7 @@ def test_a_fleet_without_stations_has_an_answer(question, given):
     assert answer.to_dict()["rows"] == []
 
 
-@pytest.mark.parametrize(("question", "given"), OURS.items())
+@each_of_ours
 def test_without_certificates_at_hand_there_is_an_answer_too(question, given):
     answer = fleet({"CS-1": [root(V2G_ROOT, ROOT), SECC]}).inventory(pile=Known.of([])).ask(question, **given)
     assert answer.to_dict()["question"] == question
@@ -59,7 +64,7 @@ def test_a_station_that_answered_not_found_is_asked_and_has_nothing():
     assert answer.notes == ()
 
 
-@pytest.mark.parametrize(("question", "given"), OURS.items())
+@each_of_ours
 def test_hostile_names_are_shown_harmless(question, given):
     name = "<script>alert(1)</script>\x1b[31m"
     told = Fleet().says(name, root(V2G_ROOT, ROOT), root(V2G_ROOT, ROOT), sender=(name, name, name))

@@ -157,10 +157,14 @@ async def test_a_slow_authority_makes_the_station_ask_again_and_its_certificate_
 
 
 @pytest.mark.requirement("A03.FR.02", "A03.FR.03", "A03.FR.08")
+@pytest.mark.parametrize("unseen", [200, pytest.param(0, marks=pytest.mark.deep)])
 @story
-async def test_in_eleven_months_the_station_renews_all_that_ends_a_month_before():
+async def test_in_eleven_months_the_station_renews_all_that_ends_a_month_before(unseen):
+    """The same where it slept through some of the days, between two renewals."""
     async with linked() as (station, _, link):
-        await station.pass_time(by=timedelta(days=300))
+        await station.pass_time(by=timedelta(days=75))
+        station.clock.advance(timedelta(days=unseen))
+        await station.pass_time(by=timedelta(days=225 - unseen))
         assert station.clock.now() == datetime(2026, 6, 1, tzinfo=UTC) + timedelta(days=300)
         begun = [
             f"{one.at:%m-%d}" for one in station.journal.entries if "A03.FR.02" in [f.requirement for f in one.decision.findings]

@@ -33,7 +33,7 @@ async def life(over: str) -> tuple[Journal, tuple[Finding, ...], list[str]]:
         csms.authority.fault = "expired"
         await csms.trigger(station, "V2G20Certificate")
         csms.authority.fault = ""
-        await station.pass_time(by=timedelta(days=60))
+        await station.pass_time(by=timedelta(days=14))
         await csms.rotate(station, NEW, "new")
         csms.switch_server("old")
         await station.reconnect()

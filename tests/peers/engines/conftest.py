@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ON_CI
+from tests.peers.engines.time_limit import at_most
 from workbench.net.warehouse import connect
 
 NOT_ROOT = "nobody"
@@ -43,7 +44,7 @@ def spark(tmp_path_factory):
 
     here = tmp_path_factory.mktemp("spark")
     # its Java lives for minutes: the first compiler alone is quicker, if it has room; and nothing is left in /tmp
-    java = f"-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:-UsePerfData -Djava.io.tmpdir={here}"
+    java = f"-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC -XX:-UsePerfData -Djava.io.tmpdir={here}"
     given = {
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(here),
@@ -53,12 +54,12 @@ def spark(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in given.items():
             patch.setenv(name, value)
-        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning), at_most(120, "Spark starts"):
             warehouse = connect("spark://local[2]")
             for name, value in QUICK.items():
                 warehouse.backend.raw_sql(f"SET {name}={value}")
         yield warehouse
-        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning), at_most(120, "Spark ends"):
             gateway: Any = SparkContext._gateway
             warehouse.close()
             assert SparkSession.getActiveSession() is None
@@ -69,10 +70,11 @@ def spark(tmp_path_factory):
 
 
 QUICK = {
-    # two hundred rows are one partition's work, and no reason to write and compile Java
+    # two hundred rows are one partition's work, and no reason to write and compile Java, or to plan anew after each stage
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
 }
 """What makes small questions quick, and changes no answer."""
 
@@ -114,6 +116,8 @@ def postgresql():
         make = ("--auth=scram-sha-256", f"--pwfile={here / 'password'}", "--encoding=UTF8", "--no-sync")
         run("initdb", "-D", data, "-U", "workbench", *make, "--locale=C", "--locale-provider=icu", "--icu-locale=en-US")
         settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c timezone=Asia/Kolkata"
+        # compiling a question takes longer than answering it; no helper's statistics a minute later may mend a slow plan
+        settings += " -c jit=off -c autovacuum=off"
         # its log is a file: a pipe would stay open as long as the server
         run("pg_ctl", "start", "-D", data, "-w", "-s", "-l", here / "log", "-o", settings)
         try:

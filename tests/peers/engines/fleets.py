@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from tests.fleet import fleet_by_hand
+from tests.peers.engines.time_limit import at_most
 from workbench.fleet import Inventory
 from workbench.fleet.generate import generate
 from workbench.fleet.known import Known
@@ -80,6 +82,9 @@ def generated():
 
 FLEETS = {"by hand": by_hand, "generated": generated}
 
+LONGEST = 60
+"""Seconds until a question is given up: many times what it takes."""
+
 
 @cache
 def expected(name):
@@ -94,3 +99,14 @@ def same(answer, wanted):
     """Everything an answer says; the frame to the last bit and type."""
     pd.testing.assert_frame_equal(answer.frame, wanted.frame, check_exact=True)
     assert (answer.sentence, answer.notes, answer.ok, answer.title) == (wanted.sentence, wanted.notes, wanted.ok, wanted.title)
+
+
+def ask_all(engine, name, inventory, subtests):
+    """Every question to an engine; ends at the first that is not answered in :data:`LONGEST`, and says which."""
+    for asked, (question, given) in FLEETS[name]().asked().items():
+        wanted = expected(name)[asked]
+        what = f"{engine}, the fleet {name!r}, the question {asked!r}"
+        with subtests.test(asked), at_most(LONGEST, what) as passed:
+            same(inventory.ask(question, **given), wanted)
+        if passed.is_set():  # what its connection would say now is worth nothing
+            pytest.fail(f"{what}: no answer after {LONGEST} s; nothing more was asked", pytrace=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.peers.engines.fleets import FLEETS, expected, same
+from tests.peers.engines.fleets import FLEETS, ask_all
 from workbench.net.warehouse import connect
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines]
@@ -16,6 +16,4 @@ def fleet(request, postgresql):
 
 def test_every_answer_is_the_same(fleet, subtests):
     name, inventory = fleet
-    for asked, (question, given) in FLEETS[name]().asked().items():
-        with subtests.test(asked):
-            same(inventory.ask(question, **given), expected(name)[asked])
+    ask_all("PostgreSQL", name, inventory, subtests)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.peers.engines.conftest import SPARKS_OWN
-from tests.peers.engines.fleets import FLEETS, expected, same
+from tests.peers.engines.fleets import FLEETS, ask_all
 
 pytestmark = [pytest.mark.slow, pytest.mark.engines, *(pytest.mark.filterwarnings(one) for one in SPARKS_OWN)]
 
@@ -15,6 +15,4 @@ def fleet(request, spark):
 
 def test_every_answer_is_the_same(fleet, subtests):
     name, inventory = fleet
-    for asked, (question, given) in FLEETS[name]().asked().items():
-        with subtests.test(asked):
-            same(inventory.ask(question, **given), expected(name)[asked])
+    ask_all("Spark", name, inventory, subtests)

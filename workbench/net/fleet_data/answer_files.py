@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -14,6 +15,7 @@ from workbench.net.fleet_data.rows_landing import land_rows, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from workbench.fleet.ingest import Rows
     from workbench.fleet.ingest.tally import Tally
@@ -39,21 +41,36 @@ def read_answer_file(
     """Take a file; ``rest``: what was read of the stream already, and what is called with the octets of each piece."""
     landing, tally = into
     start, tell = rest
-    long = False
-    for piece in pieces_of(stream, start):
-        if long or not piece.whole:
-            if not long:
-                tally.refuse(f"{name}:{piece.first_line}", TOO_LONG, TOO_LONG_HINT, piece.content[:400].decode("utf-8", "replace"))
-            long = not piece.whole
-            end = piece.content.find(b"\n") + 1 if piece.whole else len(piece.content)
-            piece = type(piece)(piece.content[end:], piece.first_line + 1)  # noqa: PLW2901  # the rest of it
-        if piece.content:
-            taken, left = read_lines(piece, shape, str(context.source))
-            rows = _others(piece, left, name, context) if left else None
-            if rows is not None:
-                tally.take(rows.tally)
-            _land(taken, rows, name, landing)
+
+    def land(piece: Piece, coming: Future[tuple[list[Taken], list[int]]]) -> None:
+        taken, left = coming.result()
+        rows = _others(piece, left, name, context) if left else None
+        if rows is not None:
+            tally.take(rows.tally)
+        _land(taken, rows, name, landing)
         tell(len(piece.content))
+
+    waiting: list[tuple[Piece, Future[tuple[list[Taken], list[int]]]]] = []
+    long = False
+    # one piece is read while the one before it lands
+    with ThreadPoolExecutor(1) as ahead:
+        for piece in pieces_of(stream, start):
+            if long or not piece.whole:
+                while waiting:
+                    land(*waiting.pop())
+                if not long:
+                    told = piece.content[:400].decode("utf-8", "replace")
+                    tally.refuse(f"{name}:{piece.first_line}", TOO_LONG, TOO_LONG_HINT, told)
+                long = not piece.whole
+                end = piece.content.find(b"\n") + 1 if piece.whole else len(piece.content)
+                piece = type(piece)(piece.content[end:], piece.first_line + 1)  # noqa: PLW2901  # the rest of it
+            if piece.content:
+                coming = ahead.submit(read_lines, piece, shape, str(context.source))
+                while waiting:
+                    land(*waiting.pop())
+                waiting.append((piece, coming))
+        while waiting:
+            land(*waiting.pop())
 
 
 def _others(piece: Piece, left: list[int], name: str, context: Context) -> Rows:

@@ -56,9 +56,8 @@ def pieces_of(stream: BinaryIO, start: bytes = b"", size: int = PIECE) -> Iterat
             waiting.append(block)
             held += len(block)
             continue
-        piece = Piece(
-            b"".join([*waiting, block[:cut]]) if cut or not block else b"".join([*waiting, block]), line, bool(cut) or not block
-        )
+        whole = bool(cut) or not block
+        piece = Piece(b"".join([*waiting, memoryview(block)[: cut if whole else None]]), line, whole)
         waiting, held = [block[cut:]] if cut else [], len(block) - cut if cut else 0
         if piece.content:
             yield piece

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workbench.messages.versions import Version
 
 Kind = Literal["request", "response"]
@@ -36,10 +40,28 @@ class Library(NamedTuple):
     messages: Any
 
 
+@contextmanager
+def _no_grammars() -> Iterator[None]:
+    """Without the grammars of URIs: ``jsonschema`` builds them when it is imported, in a second, where Jupyter brought them.
+
+    They serve a check of formats that ``ocpp`` does not ask for.
+    """
+    name = "rfc3987_syntax"
+    if name in sys.modules or "jsonschema" in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # so Python is told that a module is not there
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
 @cache
 def library(version: Version) -> Library:
     """The library for a version. The first call imports it."""
-    package = import_module(f"ocpp.v{version.value.replace('.', '')}")
+    with _no_grammars():
+        package = import_module(f"ocpp.v{version.value.replace('.', '')}")
     exceptions, messages = (import_module(f"ocpp.{name}") for name in ("exceptions", "messages"))
     return Library(package.ChargePoint, package.call, package.call_result, exceptions, messages)
 
@@ -49,7 +71,9 @@ def validator_of(action: str, kind: Kind, version: Version) -> Any | None:
     if not _ACTION.fullmatch(action):
         return None  # it becomes part of a file name there
     try:
-        return import_module("ocpp.messages").get_validator(_NUMBERS[kind], action, version.value)
+        with _no_grammars():
+            messages = import_module("ocpp.messages")
+        return messages.get_validator(_NUMBERS[kind], action, version.value)
     except OSError:
         return None
 

@@ -141,6 +141,8 @@ def _into_postgresql(warehouse: Warehouse, name: str, reader: pa.RecordBatchRead
             raise InputError(
                 f"PostgreSQL does not take a value of {name!r}: {str(error).splitlines()[0]}", hint="A text with a NUL character?"
             ) from None
+        # its planner takes a table that nobody counted for tiny: joins without end would be what it chooses
+        cursor.execute(f"ANALYZE {identifier(table.get_name())}")
 
 
 def _into_spark(warehouse: Warehouse, name: str, reader: pa.RecordBatchReader) -> None:
