@@ -28,6 +28,7 @@ from tests.fleet.small_fleets import (
 from workbench.fleet.frames import frame_of
 from workbench.fleet.known import Known
 from workbench.fleet.resolve import resolved, solve, unsolved
+from workbench.fleet.resolve_strangers import Strangers, with_letters
 from workbench.fleet.schema import HASH_COLUMNS, Side
 
 STRANGE: Entry = ("SHA256", "ab" * 32, "cd" * 32, "4d2f")
@@ -172,6 +173,32 @@ def test_a_wrongly_written_serial_number_of_a_known_ca_is_solved_or_refused_but_
     solved = Fleet().says("s", chain(with_serial(given, written.format(given[3])))).inventory().solved
     assert solved["explanation"][0]
     assert not solved["explanation"][0].startswith("Its issuer is a CA at hand")
+
+
+@pytest.mark.parametrize(("written", "is_solved"), [("{}", True), ("ab12{}", False)])
+def test_a_serial_number_that_is_longer_than_the_one_at_hand_has_not_lost_its_beginning(written: str, *, is_solved: bool) -> None:
+    given = entry("iso15118-2/secc.pem")
+    end = given[3][-8:] if is_solved else given[3]
+    solved = Fleet().says("s", chain(with_serial(given, written.format(end.lstrip("0"))))).inventory().solved
+    assert solved["explanation"][0].startswith("Its issuer is a CA at hand") is not is_solved
+
+
+def test_what_needs_no_solver_still_says_that_its_sender_writes_letters() -> None:
+    leaf = entry("iso15118-2/secc.pem")
+    fleet = Fleet().says("s", chain(with_serial(leaf, "9912345678")), chain(with_serial(leaf, "d1e2f3a4b5c6d7e8")))
+    frame = unsolved(fleet.tables(), known(), AT)
+    others = Strangers(known()).among(frame)
+    assert others.all()
+    [place] = with_letters(frame, others)
+    assert frame["serial_number"][place] == "d1e2f3a4b5c6d7e8"
+
+
+def test_issuers_stand_in_the_frame_as_they_were_given_whatever_their_number() -> None:
+    given = [("SHA256", "ab" * 32, "cd" * 32, "1a"), ("SHA256", "AB" * 32, "cd" * 32, "1b"), ("SHA384", "ab" * 48, "cd" * 48, "1c")]
+    frame = unsolved(Fleet().says("s", *map(chain, given)).says("t", chain(given[1])).tables(), known(), AT)
+    assert sorted(frame[list(HASH_COLUMNS)].itertuples(index=False, name=None)) == sorted(given)
+    assert list(frame["stations"]) == [2, 1, 1]
+    assert list(frame["entries"]) == [2, 1, 1]
 
 
 def test_two_certificates_with_the_same_hash_data_are_ambiguous() -> None:

@@ -10,6 +10,7 @@ from workbench.display import Card, Readable, view
 from workbench.fleet.asking import QUESTIONS, Asking
 from workbench.fleet.frames import frame_of
 from workbench.fleet.known import Known
+from workbench.fleet.questions.covering import Coverage
 from workbench.fleet.questions.naming import a_moment
 from workbench.fleet.resolve import resolved, solve, unsolved
 from workbench.fleet.schema import Side
@@ -86,12 +87,17 @@ class Inventory(Asking, Readable):
     @cached_property
     def solved(self) -> pd.DataFrame:
         """The entries that are no certificate's exact hash data, each once for each kind of station, and what they are."""
-        return solve(frame_of(unsolved(self.tables, self.known, self.at)), self.known, self.progress)
+        return solve(unsolved(self.tables, self.known, self.at), self.known, self.progress)
 
     @cached_property
     def resolved(self) -> ir.Table:
         """What stations list now, and whose it is: see :func:`workbench.fleet.resolve.resolved`."""
         return resolved(self.tables, self.known, self.solved, self.at)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the stations' answers cover: every question's notes tell it."""
+        return Coverage.of(self.tables, self.at)
 
     def recorded(self) -> ir.Table:
         """As :attr:`resolved`, by the CSMS's record instead of the stations' word."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.fleet.frames import frame_of
 from workbench.fleet.known import PAIR_KEYS
 from workbench.fleet.relations import relation
-from workbench.fleet.resolve_answers import ANSWER, answers, with_sighted
+from workbench.fleet.resolve_answers import ANSWER, answers, folded, with_sighted
 from workbench.fleet.resolve_solving import NOT_CHECKED, SIGHTED, solve
 from workbench.fleet.schema import CHAIN_TYPE, HASH_COLUMNS, Side
 
@@ -31,34 +32,52 @@ MOST_DISTINCT = 300_000
 __all__ = ["MOST_DISTINCT", "SIGHTED", "resolved", "solve", "unsolved"]
 
 
-def unsolved(tables: Tables, known: Known, at: datetime | None = None) -> ir.Table:
+def unsolved(tables: Tables, known: Known, at: datetime | None = None) -> pd.DataFrame:
     """The distinct entries that are no known certificate's, of all that was said until a time, by stations and by the CSMS.
 
     Returns
     -------
     sender, the four fields as given, root (whether some station lists it as a root), issuer_known (whether its issuer is a CA at
-    hand), stations, entries; what concerns most first.
+    hand), stations, entries; what concerns most first, :data:`MOST_DISTINCT` at most. The engine runs now.
     """
     import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
 
     said = tables.sightings
     if at is not None:
         said = said.filter(said.seen_at <= ibis.timestamp(at))
-    hashes, pairs = _table(known.hashes[list(HASH_COLUMNS)], "known"), _table(known.authorities, "pair")
+    hashes = _table(known.hashes[list(HASH_COLUMNS)], "known")
     said = said.anti_join(hashes, _same(said, hashes, HASH_COLUMNS))
-    said = said.left_join(pairs, _same(said, pairs, PAIR_KEYS)).join(tables.senders(), "station")
-    is_root = (said.certificate_type != CHAIN_TYPE) & (said.child == 0)
-    grouped = said.mutate(a_root=is_root.ifelse(1, 0), an_issuer=said.pair_authority.notnull().ifelse(1, 0)).group_by(
-        "sender", *HASH_COLUMNS
+    said = said.mutate(a_root=((said.certificate_type != CHAIN_TYPE) & (said.child == 0)).ifelse(1, 0))
+    # issuers by number: millions of rows as wide as three hashes are more than an engine has memory for
+    issuers = _issuers(said, known)
+    told = issuers.rename(columns={name: f"of_{name}" for name in PAIR_KEYS}).reset_index(names="issuer")
+    numbers = relation(told, {**dict.fromkeys((f"of_{name}" for name in PAIR_KEYS), "string"), "issuer": "int64"})
+    each = said.join(numbers, [said[name] == numbers[f"of_{name}"] for name in PAIR_KEYS]).join(tables.senders(), "station")
+    each = each.group_by("sender", "issuer", "serial_number", "station").aggregate(
+        a_root=lambda one: one.a_root.max(), times=lambda one: one.count()
     )
-    found = grouped.aggregate(
-        root=lambda one: one.a_root.max() == 1,
-        issuer_known=lambda one: one.an_issuer.max() == 1,
-        stations=lambda one: one.station.nunique(),
-        entries=lambda one: one.count(),
+    found = each.group_by("sender", "issuer", "serial_number").aggregate(
+        a_root=each.a_root.max(), stations=each.count(), entries=each.times.sum()
     )
-    order = [ibis.desc("root"), ibis.asc("issuer_known"), ibis.desc("stations"), "sender", *HASH_COLUMNS]
-    return found.order_by(order).limit(MOST_DISTINCT)
+    strangers = int((~issuers["issuer_known"]).sum())
+    order = [ibis.desc("a_root"), found.issuer >= strangers, ibis.desc("stations"), "sender", "issuer", "serial_number"]
+    frame = frame_of(found.order_by(order).limit(MOST_DISTINCT))
+    theirs = issuers.iloc[frame["issuer"].to_numpy(dtype="int64")].set_index(frame.index)
+    frame = frame.assign(**theirs, root=(frame["a_root"] == 1).astype("boolean"))
+    return frame[["sender", *HASH_COLUMNS, "root", "issuer_known", "stations", "entries"]]
+
+
+def _issuers(said: ir.Table, known: Known) -> pd.DataFrame:
+    """The issuers in entries, as given, those first that are no CA at hand; and issuer_known."""
+    import ibis  # noqa: PLC0415  # see unsolved
+
+    each = said.group_by(list(PAIR_KEYS)).aggregate(a_root=said.a_root.max(), entries=said.count())
+    order = [ibis.desc("a_root"), ibis.desc("entries"), *PAIR_KEYS]
+    frame = frame_of(each.order_by(order).limit(MOST_DISTINCT))[list(PAIR_KEYS)]
+    at_hand = known.authorities[list(PAIR_KEYS)].drop_duplicates().assign(issuer_known=True)
+    both = folded(frame.assign(serial_number="")).merge(at_hand, on=list(PAIR_KEYS), how="left")
+    frame["issuer_known"] = both["issuer_known"].notna().to_numpy()
+    return frame.astype({"issuer_known": "boolean"}).sort_values(["issuer_known", *PAIR_KEYS], ignore_index=True)
 
 
 def resolved(

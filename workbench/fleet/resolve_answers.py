@@ -47,12 +47,18 @@ def answers(known: Known, solved: pd.DataFrame, *, complete: bool) -> tuple[pd.D
     exact = known.hashes.rename(columns={"authority": "own"})
     exact = exact.assign(result=exact["certificate"].notna().map({True: "exact", False: "ambiguous"}).astype("str"), mistakes="")
     about = known.certificates.rename(columns={"authority": "own"})[["certificate", "issuer", "own"]]
-    told = solved.merge(about, on="certificate", how="left")
+    told = (_explained(solved) if complete else solved).merge(about, on="certificate", how="left")
     several = _differ(folded(told))
     by_sender = told[several]
     said = told[~several & ((told["result"] != NOT_CHECKED) if not complete else told["result"].isin(["dialect", "ambiguous"]))]
     by_fields = pd.concat([exact, folded(said).drop_duplicates(list(HASH_COLUMNS))])
     return by_fields[[*HASH_COLUMNS, *ANSWER]], by_sender[["sender", *HASH_COLUMNS, *ANSWER]]
+
+
+def _explained(solved: pd.DataFrame) -> pd.DataFrame:
+    """The entries that some certificate explains, and those that another sender writes so: nothing can differ from the others."""
+    serials = solved["serial_number"].str.lower()
+    return solved[serials.isin(serials[solved["result"] != "unknown"])]
 
 
 def _differ(told: pd.DataFrame) -> pd.Series[bool]:

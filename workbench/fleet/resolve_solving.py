@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.certs.forensics import HashEntry, words
 from workbench.certs.forensics.result import Result
-from workbench.certs.forensics.serial_forms import written_forms
 from workbench.certs.loading.hash_objects import HASH_FIELDS
+from workbench.fleet.resolve_strangers import Strangers, with_letters
 from workbench.fleet.schema import HASH_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     import pandas as pd
 
     from workbench.certs.forensics import Match
@@ -31,16 +30,11 @@ MOST_SOLVED = 100_000
 """So many distinct entries are solved; the rest is "not checked"."""
 _OTHER = "Its issuer is a CA at hand; its own certificate is not, and no certificate at hand has such a serial number. Load it too."
 _STRANGER = "No certificate at hand has such a serial number; what its issuer's hashes are is told at another entry of that issuer."
-_SAMPLES = 3
-"""Entries of an unknown issuer, by sender, that are solved though no serial is like theirs: for what the issuer's hashes are."""
-_PART = 8
-"""Digits: no mistake leaves fewer of a serial number."""
-_LONGEST_SERIAL_BITS = 1024
 _NOBODY = "||"
 _STEP = 500
 """Entries between two reports of progress."""
-_COLUMNS = ("certificate", "result", "mistakes", "explanation", "authority")
 NOT_CHECKED = "not checked"
+_UNSOLVED = {"certificate": None, "result": NOT_CHECKED, "mistakes": "", "explanation": ""}
 
 
 def solve(
@@ -68,42 +62,26 @@ def solve(
     """
     import numpy as np  # noqa: PLC0415  # with pandas: half a second that only a fleet pays
 
-    answers: list[tuple[Any, ...]] = [(None, NOT_CHECKED, "", "", None)] * len(frame)
-    others = _others(frame, known)
-    issuer_known = frame["issuer_known"].to_numpy(dtype=bool)
-    for place in np.flatnonzero(others):
-        answers[place] = (None, Result.UNKNOWN.value, "", _OTHER if issuer_known[place] else _STRANGER, None)
+    answers = {name: np.full(len(frame), value, dtype=object) for name, value in _UNSOLVED.items()}
+    others = Strangers(known).among(frame)
+    answers["result"][others] = Result.UNKNOWN.value
+    said = np.array([_STRANGER, _OTHER], dtype=object)
+    answers["explanation"][others] = said[frame["issuer_known"].to_numpy(dtype="int64")[others]]
     left = np.flatnonzero(~others)[:most]
+    letters = with_letters(frame, others)
     total, done = len(left), 0
     for sender, within in frame.iloc[left].groupby("sender", sort=False).indices.items():
         places = left[within]
-        for place, match in zip(places, _solved(frame.iloc[places], known, alone=sender == _NOBODY), strict=True):
-            answers[place] = (match.certificate, match.result.value, " ".join(match.mistakes), match.explanation, None)
+        lettered = letters[letters.index == sender].to_numpy()
+        asked = frame.iloc[np.append(places, lettered)]
+        for place, match in zip(places, _solved(asked, known, alone=sender == _NOBODY), strict=False):
+            told = (match.certificate, match.result.value, " ".join(match.mistakes), match.explanation)
+            for name, value in zip(_UNSOLVED, told, strict=True):
+                answers[name][place] = value
             done += 1
             if progress is not None and (done % _STEP == 0 or done == total):
                 progress(done, total)
     return _with_answers(frame, answers)
-
-
-def _others(frame: pd.DataFrame, known: Known) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which entries are plainly of certificates that are not at hand: no serial number at hand begins or ends as theirs do.
-
-    Only serial numbers with a hexadecimal letter and nothing odd are told here; all others are for the solver, and so are the first
-    of each unknown issuer.
-    """
-    serials = frame["serial_number"].str.lower()
-    plain = serials.str.fullmatch(r"[1-9a-f][0-9a-f]{7,39}") & serials.str.contains("[a-f]")
-    forms = {
-        text
-        for item in known.items.values()
-        if item.facts is not None and item.facts.serial.bit_length() <= _LONGEST_SERIAL_BITS
-        for text, _ in written_forms(item.facts.serial)
-    }
-    near = serials.str[:_PART].isin({form.lstrip("0")[:_PART] for form in forms}) | serials.str[-_PART:].isin(
-        {form[-_PART:] for form in forms}
-    )
-    told = frame.groupby(["sender", "issuer_name_hash", "issuer_key_hash"], sort=False).cumcount() >= _SAMPLES
-    return ((frame["issuer_known"].astype("bool") | told) & plain & ~near).to_numpy(dtype=bool)
 
 
 def _solved(asked: pd.DataFrame, known: Known, *, alone: bool) -> list[Match]:
@@ -132,10 +110,10 @@ def _by_habit(match: Match, seen: Counter[tuple[str, ...]]) -> Match:
     return replace(match, best=replace(match.best, mistakes=likeliest), explanation=said)
 
 
-def _with_answers(frame: pd.DataFrame, answers: list[tuple[Any, ...]]) -> pd.DataFrame:
+def _with_answers(frame: pd.DataFrame, answers: dict[str, Any]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
-    told = pd.DataFrame(answers, columns=list(_COLUMNS), index=frame.index).astype("str")
+    told = pd.DataFrame(answers, index=frame.index).assign(authority=None).astype("str")
     solved = frame.join(told)
     nobodys = solved["root"].astype("bool") & ~solved["issuer_known"].astype("bool") & solved["certificate"].isna()
     names = solved["issuer_name_hash"].str.lower() + ":" + solved["issuer_key_hash"].str.lower()

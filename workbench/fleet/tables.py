@@ -55,12 +55,8 @@ class Tables:
         -------
         station, certificate_type, answer, seen_at.
         """
-        import ibis  # noqa: PLC0415  # see schema
-
-        types = ibis.memtable({"certificate_type": list(CERTIFICATE_TYPES)})
-        covered = self._few(source, at).cross_join(types)
-        covered = covered.filter(_covers(covered.asked, covered.certificate_type))
-        return _last(covered, "station", "certificate_type").select("station", "certificate_type", "answer", "seen_at")
+        covered = last(by_type(self.questions(source, at)), "station", "certificate_type")
+        return covered.select("station", "certificate_type", "answer", "seen_at")
 
     def current(self, source: str = Side.STATION, at: datetime | None = None) -> ir.Table:
         """The sightings that hold: those of the latest answers.
@@ -68,31 +64,32 @@ class Tables:
         The same as a join with :meth:`latest`, by a shorter way: most stations were only ever asked one question, and then their
         last answer is all that counts.
         """
-        import ibis  # noqa: PLC0415  # see schema
-
-        few = self._few(source, at)
-        few = few.select("answer", "asked", "seen_at", by="station", questions=few.answer.count().over(group_by="station"))
-        several = few.filter(few.questions > 1).cross_join(ibis.memtable({"covered": list(CERTIFICATE_TYPES)}))
-        several = _last(several.filter(_covers(several.asked, several.covered)), "by", "covered").select(
-            last="answer", of="covered"
-        )
-        one = few.select(said="answer", asked="asked", questions="questions")
+        few = self.questions(source, at)
+        one = few.select(said="answer", asked="asked", several="several")
+        several = last(by_type(few.filter(few.several > 1)), "station", "certificate_type")
+        several = several.select(last="answer", of="certificate_type")
         said = self.sightings
         rows = said.join(one, said.answer == one.said).left_join(
             several, [said.answer == several["last"], said.certificate_type == several["of"]]
         )
         rows = rows.select(rows.columns)  # ends the chain of joins
-        alone = (rows.questions == 1) & _covers(rows.asked, rows.certificate_type)
+        alone = (rows.several == 1) & _covers(rows.asked, rows.certificate_type)
         return rows.filter(alone | rows["last"].notnull()).select(said.columns)
 
-    def _few(self, source: str, at: datetime | None) -> ir.Table:
-        """The last answer of each station to each question: all that can count, since a station was asked a few questions only."""
+    def questions(self, source: str = Side.STATION, at: datetime | None = None) -> ir.Table:
+        """The last answer of each station to each question: all that can count, since a station was asked a few questions only.
+
+        Returns
+        -------
+        station, asked, answer, seen_at, several (how many questions the station was asked).
+        """
         import ibis  # noqa: PLC0415  # see schema
 
         answers = self.answers.filter(self.answers.source == str(source))
         if at is not None:
             answers = answers.filter(answers.seen_at <= ibis.timestamp(at))
-        return _last(answers, "station", "asked")
+        few = last(answers, "station", "asked")
+        return few.select("station", "asked", "answer", "seen_at", several=few.answer.count().over(group_by="station"))
 
     def senders(self) -> ir.Table:
         """Each station with its ``sender``: vendor, model and firmware in one text; stations of one sender write hashes alike."""
@@ -108,7 +105,15 @@ def _covers(asked: ir.StringColumn, certificate_type: ir.StringColumn) -> ir.Boo
     return (asked == "") | ("," + asked + ",").contains("," + certificate_type + ",")
 
 
-def _last(table: ir.Table, *keys: str) -> ir.Table:
+def by_type(answers: ir.Table) -> ir.Table:
+    """Each answer once for each certificate type that it covers."""
+    import ibis  # noqa: PLC0415  # see schema
+
+    covered = answers.cross_join(ibis.memtable({"certificate_type": list(CERTIFICATE_TYPES)}))
+    return covered.filter(_covers(covered.asked, covered.certificate_type))
+
+
+def last(table: ir.Table, *keys: str) -> ir.Table:
     """Of the rows of each key the latest; at one time, that of the larger answer."""
     import ibis  # noqa: PLC0415  # see schema
 

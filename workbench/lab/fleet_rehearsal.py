@@ -260,7 +260,7 @@ class _Stage:
         unfit = {sender: ways.unfit for sender, ways in self._ways.items() if ways.unfit}
         notes += [f"No personality makes all mistakes of {sender}: {mistakes} was left out." for sender, mistakes in unfit.items()]
         if not self._inventory.csms_chain:
-            notes.append("NOT CHECKED: whether a station reaches the CSMS afterwards; the chain of its server was not declared.")
+            notes.append("Not checked: whether a station reaches the CSMS afterwards; the chain of its server was not declared.")
         return tuple(notes)
 
 

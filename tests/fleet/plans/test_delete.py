@@ -133,7 +133,7 @@ def test_without_the_servers_chain_a_csms_root_waits() -> None:
     plan = planned(BOTH, "CSMS Root 1", given={"chain": False})
     assert ruling(plan) == ("wait", "M04.FR.03")
     assert "not checked" in reason(plan)
-    assert any(note.startswith("NOT CHECKED") for note in plan.notes)
+    assert any(note.startswith("Not checked") for note in plan.notes)
 
 
 @pytest.mark.requirement("M04.FR.03")

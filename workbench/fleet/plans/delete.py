@@ -182,7 +182,7 @@ def _above(known: Known) -> Mapping[str, frozenset[str]]:
 def _notes(chain: Sequence[Item], *, really: bool) -> tuple[str, ...]:
     said = ["Send a wave when every pilot, and the wave before it, answered Accepted and lists the certificate no more."]
     if not chain:
-        said.append(f"NOT CHECKED: under which root the CSMS's server stands; no {CSMS_ROOT} is deleted without its chain.")
+        said.append(f"Not checked: under which root the CSMS's server stands; no {CSMS_ROOT} is deleted without its chain.")
     if really:
         said.append("Losses are meant (really=True): the last of a type goes as well, but for the last CSMS root.")
     return tuple(said)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.display.counting import counted
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions.naming import texts
 from workbench.fleet.schema import CERTIFICATE_TYPES, Side
+from workbench.fleet.tables import by_type, last
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +29,18 @@ def expression(tables: Tables, at: datetime | None, source: str = Side.STATION) 
     -------
     certificate_type, stations, guessed; a type that no answer covers has no row.
     """
-    latest = tables.latest(source, at)
-    asked = tables.answers.select("answer", told=tables.answers.asked.notnull())
-    both = latest.join(asked, "answer")
-    return both.group_by("certificate_type").aggregate(stations=both.station.nunique(), guessed=both.count(where=~both.told))
+    import ibis  # noqa: PLC0415  # see workbench.fleet.schema
+
+    few = tables.questions(source, at)
+    # most stations were only ever asked one question: they are counted by question
+    alone = few.filter(few.several == 1)
+    alone = alone.group_by("asked").aggregate(stations=alone.count())
+    several = last(by_type(few.filter(few.several > 1)), "station", "certificate_type")
+    several = several.select("asked", "certificate_type", stations=ibis.literal(1, "int64"))
+    both = by_type(alone).select("asked", "certificate_type", "stations").union(several)
+    return both.group_by("certificate_type").aggregate(
+        stations=both.stations.sum(), guessed=both.asked.isnull().ifelse(both.stations, 0).sum()
+    )
 
 
 def marked(tables: Tables, **lists: ir.Table) -> ir.Table:
@@ -60,22 +70,38 @@ def marked(tables: Tables, **lists: ir.Table) -> ir.Table:
     return told.mutate(**{f"ever_{name}": told[name].max().over(whole) for name in lists})
 
 
-def covered(inventory: Inventory, source: str = Side.STATION) -> pd.DataFrame:
-    """The same for every certificate type, in OCPP's order."""
-    import pandas as pd  # noqa: PLC0415  # see workbench.fleet.frames
+@dataclass(frozen=True, eq=False, slots=True)
+class Coverage:
+    """What the answers cover.
 
-    found = frame_of(expression(inventory.tables, inventory.at, source)).set_index("certificate_type")
-    filled = found.reindex(pd.Index(CERTIFICATE_TYPES, name="certificate_type")).fillna(0).reset_index()
-    return filled.astype({"certificate_type": "str", "stations": "Int64", "guessed": "Int64"})
+    Attributes
+    ----------
+    types
+        :func:`expression` for every certificate type, in OCPP's order.
+    heard
+        Of how many stations there is any answer.
+    stations
+        How many there are.
+    """
 
+    types: pd.DataFrame
+    heard: int
+    stations: int
 
-def heard(inventory: Inventory, source: str = Side.STATION) -> tuple[int, int]:
-    """Of how many stations there is any answer, and how many stations there are."""
-    tables = inventory.tables
-    answers = tables.answers.filter((tables.answers.source == str(source)) & (tables.answers.seen_at <= moment(inventory.at)))
-    sums = answers.aggregate(some=answers.station.nunique()).cross_join(tables.stations.aggregate(every=tables.stations.count()))
-    row = frame_of(sums).iloc[0]
-    return int(row["some"]), int(row["every"])
+    @classmethod
+    def of(cls, tables: Tables, at: datetime, source: str = Side.STATION) -> Coverage:
+        """The engine runs now."""
+        import pandas as pd  # noqa: PLC0415  # see workbench.fleet.frames
+
+        found = frame_of(expression(tables, at, source)).set_index("certificate_type")
+        filled = found.reindex(pd.Index(CERTIFICATE_TYPES, name="certificate_type")).fillna(0).reset_index()
+        answers = tables.answers.filter((tables.answers.source == str(source)) & (tables.answers.seen_at <= moment(at)))
+        sums = answers.aggregate(some=answers.station.nunique()).cross_join(
+            tables.stations.aggregate(every=tables.stations.count())
+        )
+        row = frame_of(sums).iloc[0]
+        types = filled.astype({"certificate_type": "str", "stations": "Int64", "guessed": "Int64"})
+        return cls(types, int(row["some"]), int(row["every"]))
 
 
 def moment(at: datetime) -> ir.TimestampScalar:
@@ -86,12 +112,12 @@ def moment(at: datetime) -> ir.TimestampScalar:
     return literal
 
 
-def notes(inventory: Inventory, types: Iterable[str] = CERTIFICATE_TYPES, source: str = Side.STATION) -> tuple[str, ...]:
+def notes(inventory: Inventory, types: Iterable[str] = CERTIFICATE_TYPES) -> tuple[str, ...]:
     """What was not checked for want of an answer, and what was assumed of the answers that are there, in sentences."""
     wanted = set(types)
-    frame = covered(inventory, source)
-    frame = frame[frame["certificate_type"].isin(wanted)]
-    some, every = heard(inventory, source)
+    coverage = inventory.coverage
+    frame = coverage.types[coverage.types["certificate_type"].isin(wanted)]
+    some, every = coverage.heard, coverage.stations
     said = []
     if some < every:
         said.append(f"Not checked: {every - some:,} of {counted(every, 'station')}: no answer is at hand.")

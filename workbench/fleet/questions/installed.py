@@ -9,7 +9,7 @@ from workbench.display.counting import counted
 from workbench.errors import InputError
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
-from workbench.fleet.questions.covering import covered, notes
+from workbench.fleet.questions.covering import notes
 from workbench.fleet.questions.naming import folded, identity, in_order, with_names
 from workbench.fleet.schema import HASH_COLUMNS
 
@@ -73,7 +73,7 @@ def installed(inventory: Inventory, *, by: By = "certificate") -> Answer:
     if by not in {"certificate", "station", "type"}:
         raise InputError(f"There is no listing by {by!r}.", hint='By "certificate", "station" or "type".')
     found = frame_of(expression(inventory.resolved, by))
-    asked = covered(inventory)
+    asked = inventory.coverage.types
     frame = {"certificate": _by_certificate, "station": _by_station, "type": _by_type}[by](inventory, found, asked)
     return Answer(
         question="installed",

@@ -6,18 +6,19 @@ station if any link is lost. Its removal hits only what the station itself verif
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.display import Tone
 from workbench.fleet.answer import Answer
 from workbench.fleet.frames import frame_of
 from workbench.fleet.questions import who_breaks_words as words
+from workbench.fleet.questions.who_breaks_codes import CODED, fetched, told
 from workbench.fleet.questions.who_breaks_csms import of_csms
 from workbench.fleet.questions.who_breaks_lost import loss_of
 from workbench.fleet.questions.who_breaks_rows import CSMS_TYPE, Scene, rows
 from workbench.fleet.questions.who_breaks_verdicts import of_chains, of_nameless, of_stores
 from workbench.fleet.reliance_chains import Verdict
-from workbench.fleet.schema import CERTIFICATE_TYPES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.fleet.inventory import Inventory
+    from workbench.fleet.questions.who_breaks_codes import Rows
 
 COLUMNS = ["station", "certificate_type", "purpose", "verdict", "reason", "certificate", "by", "needs", "earlier"]
 TONES = {
@@ -72,11 +74,14 @@ def who_breaks(
         See :func:`workbench.fleet.questions.who_breaks_lost.loss_of`.
     """
     scene = Scene(inventory, loss_of(inventory, lost, how, at))
-    found = _worst(_verdicts(scene))
-    frame = found if all else found[found["verdict"] != Verdict.HOLDS.value]
+    listed, found = _verdicts(scene)
+    found = _worst(scene, found)
+    shown = found if all else found[found["verdict"] != scene.texts.number(Verdict.HOLDS.value)]
+    frame = told(listed, shown, scene.texts)
+    frame["purpose"] = frame["certificate_type"].map(words.PURPOSES).astype("str")
     if all:
         frame = _with_the_rest(scene, frame)
-    numbers = words.Counted.of(scene, found)
+    numbers = words.Counted.of(scene, listed, found)
     return Answer(
         question="who-breaks",
         title=f"Who breaks if {', '.join(scene.loss.names)} is {scene.loss.how.value}",
@@ -93,37 +98,47 @@ def expression(inventory: Inventory, *, lost: Any, how: str = "expired", at: dat
     return rows(Scene(inventory, loss_of(inventory, lost, how, at)))
 
 
-def _verdicts(scene: Scene) -> pd.DataFrame:
+def _verdicts(scene: Scene) -> tuple[Rows, pd.DataFrame]:
+    """The names in the engine's rows, and the verdicts on them: :data:`~workbench.fleet.questions.who_breaks_codes.CODED`."""
     import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
 
-    found = frame_of(rows(scene))
-    if scene.csms is not None and not scene.csms_is_concerned and (found["certificate_type"] == CSMS_TYPE).any():
+    found = fetched(rows(scene))
+    if scene.csms is not None and not scene.csms_is_concerned and (found.frame["type"] == found.types.index(CSMS_TYPE)).any():
         # a lost root is kept that does not verify the CSMS's chain: whether another does tells what it kept before
-        found = frame_of(rows(scene, all_csms_roots=True))
+        found = fetched(rows(scene, all_csms_roots=True))
     stores = of_stores(scene, found)
-    parts = [of_chains(scene, found), stores, of_csms(scene, found), of_nameless(found, stores)]
-    told = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    told["earlier"] = told["earlier"].astype("datetime64[us, UTC]")
-    text = ["station", "certificate_type", "verdict", "reason", "certificate", "by", "needs"]
-    return told.astype(dict.fromkeys(text, "str"))
+    parts = [of_chains(scene, found), stores, of_csms(scene, found), of_nameless(scene, found, stores)]
+    verdicts = pd.concat([part[list(CODED)] for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return replace(found, frame=found.frame.iloc[:0].copy()), verdicts
 
 
-def _worst(told: pd.DataFrame) -> pd.DataFrame:
+def _worst(scene: Scene, coded: pd.DataFrame) -> pd.DataFrame:
     """Of several chains, or roots, of one station and type the worst; how many they are is said."""
-    order = {verdict.value: rank for rank, verdict in enumerate(Verdict)}
-    ranks = told.assign(
-        rank=told["verdict"].map(order), type_rank=told["certificate_type"].map({one: n for n, one in enumerate(CERTIFICATE_TYPES)})
-    )
-    ranks = ranks.sort_values(["rank", "type_rank", "station", "chain"], kind="stable")
-    keys = ["station", "certificate_type"]
-    first = ranks.drop_duplicates(keys)
-    counts = ranks.groupby(keys, sort=False).size().reset_index(name="several")
-    first = first.merge(counts, on=keys, how="left")
-    several = first["several"] > 1
-    first.loc[several, "reason"] = (
-        first["reason"] + " (" + first["several"].astype("str") + " entries concerned, this is the worst)"
-    )
-    return first.assign(purpose=first["certificate_type"].map(words.PURPOSES).astype("str"))
+    import numpy as np  # noqa: PLC0415  # with pandas: half a second that only a fleet pays
+    import pandas as pd  # noqa: PLC0415
+
+    verdicts = scene.texts.numbers(verdict.value for verdict in Verdict)
+    rank = np.zeros(len(scene.texts), dtype="int8")
+    rank[verdicts] = range(len(verdicts))
+    keys = ["type", "station", "chain"]
+    kind, station, chain = (coded[name].to_numpy(dtype="int64") for name in keys)
+    order = np.lexsort((chain, station, kind, rank[coded["verdict"]]))
+    each = pd.Series(kind[order] * (int(station.max(initial=0)) + 1) + station[order])
+    first = ~each.duplicated().to_numpy()
+    found = coded.iloc[order[first]].reset_index(drop=True)
+    if first.all():
+        return found
+    several = each.map(each.value_counts(sort=False)).to_numpy()[first]
+    more = np.flatnonzero(several > 1)
+    said = pd.DataFrame({"reason": found["reason"].to_numpy()[more], "several": several[more]})
+    alike = said.groupby(["reason", "several"], sort=False)
+    words_of = scene.texts.words()
+    new = [
+        scene.texts.number(f"{words_of[reason]} ({count} entries concerned, this is the worst)")
+        for reason, count in said.drop_duplicates().itertuples(index=False, name=None)
+    ]
+    found.loc[more, "reason"] = np.array(new, dtype="int32")[alike.ngroup()]
+    return found
 
 
 def _with_the_rest(scene: Scene, frame: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbench.fleet.questions.who_breaks_codes import Texts
 from workbench.fleet.questions.who_breaks_lost import How, Loss
 from workbench.fleet.relations import relation_of
 from workbench.fleet.reliance import Reliance
@@ -63,6 +64,16 @@ class Scene:
     def certificates(self) -> list[str]:
         """By number: SHA-256 of the certificates that entries may be, in the order of the inventory's."""
         return list(self.inventory.known.certificates["certificate"])
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of the answer."""
+        return Texts()
+
+    @cached_property
+    def certificate_texts(self) -> Any:
+        """The numbers of :attr:`certificates` among :attr:`texts`; that of the empty text behind them, for place -1."""
+        return self.texts.numbers([*self.certificates, ""])
 
     @cached_property
     def lost_numbers(self) -> list[int]:
@@ -158,9 +169,9 @@ def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
     Returns
     -------
     station, certificate_type, chain, open (1: a root, or a chain all of whose entries, that nobody can name and whose issuer is no
-    CA at hand, or the lost one's), links (its rows here), hash_only (1: a root that is lost and known by its hashes alone), c0
+    CA at hand, or the lost one's), hash_only (1: a root that is lost and known by its hashes alone), c0
     (the number of the entry's own certificate in ``scene.certificates``), a0 (of the CA that issued it, in ``scene.authorities``),
-    c1 to c4 and a1 to a4 (of its children); null where it is not at hand, or no such CA.
+    c1 to c4 and a1 to a4 (of its children); -1 where it is not at hand, or no such CA.
     """
     import ibis  # noqa: PLC0415  # a quarter of a second that only a fleet pays
 
@@ -193,30 +204,30 @@ def rows(scene: Scene, *, all_csms_roots: bool = False) -> ir.Table:
     if issuers := _issuers(scene):
         nobodys = nobodys | (~chain & found.certificate.isnull() & found.authority.isin(issuers))
     may_be = nobodys & (chain | (found.child == 0)) & found.certificate_type.isin([*scene.types, ""])
-    kept = found.mutate(touched=touched.ifelse(1, 0), open=may_be.ifelse(1, 0)).filter(wanted | may_be)
+    # a chain that has anything named hangs where that does
+    named = chain & ~nameless if CHAIN_TYPE in scene.types else ibis.literal(value=False)
+    counted = wanted | may_be
+    marks = {"counted": counted, "touched": counted & touched, "open": may_be, "named": named}
+    kept = found.filter(counted | named).mutate(**{name: mark.ifelse(1, 0) for name, mark in marks.items()})
     places = range(MOST_CHILDREN + 1)
-    grouped = kept.group_by("station", "certificate_type", "chain").aggregate(
-        links=kept.count(),
+    grouped = kept.group_by("answer", "certificate_type", "chain").aggregate(  # of a type one answer of each station counts
+        station=kept.station.max(),
+        counted=kept.counted.max(),
         touched=kept.touched.max(),
         open=kept.open.max(),
-        hash_only=kept.gone.max(),
+        named=kept.named.max(),
+        hash_only=(kept.counted == 1).ifelse(kept.gone.fill_null(0), 0).max(),
         **{
-            f"{name}{place}": (kept.child == place).ifelse(kept[name], ibis.null("int32")).max()
+            f"{name}{place}": ((kept.child == place) & (kept.counted == 1)).ifelse(kept[name].fill_null(-1), -1).max()
             for name in ("c", "a")
             for place in places
         },
     )
     if CHAIN_TYPE not in scene.types:
-        return grouped.filter(grouped.touched == 1).drop("touched")
-    # a chain that has anything named hangs where that does
-    named = found.filter(chain & ~nameless).select(in_station="station", in_type="certificate_type", in_chain="chain").distinct()
-    same = [("station", "in_station"), ("certificate_type", "in_type"), ("chain", "in_chain")]
-    told = grouped.left_join(named, same)
-    told = told.select(told.columns)  # ends the chain of joins
-    told = told.filter((told.touched == 1) | told.in_station.isnull())
+        return grouped.filter(grouped.touched == 1).drop("answer", "counted", "touched", "named")
+    told = grouped.filter((grouped.counted == 1) & ((grouped.touched == 1) | (grouped.named == 0)))
     is_open = (told.certificate_type != CHAIN_TYPE) | (told.touched == 0)
-    told = told.mutate(open=is_open.ifelse(told.open, 0))
-    return told.drop("touched", "in_station", "in_type", "in_chain")
+    return told.mutate(open=is_open.ifelse(told.open, 0)).drop("answer", "counted", "touched", "named")
 
 
 def _issuers(scene: Scene) -> list[str]:

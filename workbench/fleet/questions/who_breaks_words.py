@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.fleet.inventory import Inventory
+    from workbench.fleet.questions.who_breaks_codes import Rows
     from workbench.fleet.questions.who_breaks_rows import Scene
 
 PURPOSES = {
@@ -57,23 +58,28 @@ class Counted:
     """SHA-256 of that."""
 
     @classmethod
-    def of(cls, scene: Scene, found: pd.DataFrame) -> Counted:
-        """The numbers of an answer."""
+    def of(cls, scene: Scene, rows: Rows, found: pd.DataFrame) -> Counted:
+        """The numbers of an answer: verdicts in numbers."""
+        import pandas as pd  # noqa: PLC0415  # half a second that only a fleet pays
+
         stations = scene.inventory.tables.stations
         counts = stations.aggregate(stations=stations.count(), unknown=stations.security_profile.isnull().ifelse(1, 0).sum())
         sums = frame_of(counts).fillna(0).iloc[0]
-        breaks = found[found["verdict"] == Verdict.BREAKS.value]
-        saved = found[found["verdict"] == Verdict.SAVED.value]
-        savers = saved.groupby("by")["station"].nunique().sort_values(ascending=False)
+        number, said = scene.texts.number, scene.texts.words()
+        breaks = found[found["verdict"] == number(Verdict.BREAKS.value)]
+        saved = found[found["verdict"] == number(Verdict.SAVED.value)]
+        by_saver = _stations_by(saved, "by")
+        savers = pd.Series({said[one]: count for one, count in by_saver.items()}, dtype="int64").sort_index()
+        savers = savers.sort_values(ascending=False)
         return cls(
             int(sums["stations"]),
             int(sums["unknown"]),
-            {str(one): int(number) for one, number in found.groupby("verdict")["station"].nunique().items()},
-            {str(one): int(number) for one, number in breaks.groupby("certificate_type", sort=False)["station"].nunique().items()},
+            {said[one]: count for one, count in _stations_by(found, "verdict").items()},
+            {rows.types[one]: count for one, count in _stations_by(breaks, "type").items()},
             tuple((str(one).split(" ")[0], int(count)) for one, count in savers.items()),
             int(breaks.loc[breaks["earlier"].notna(), "station"].nunique()),
-            int(saved.loc[saved["needs"] != "", "station"].nunique()),
-            tuple(dict.fromkeys(one for needs in saved["needs"].unique() for one in str(needs).split())),
+            int(saved.loc[saved["needs"] != number(""), "station"].nunique()),
+            tuple(dict.fromkeys(one for needs in saved["needs"].unique() for one in said[needs].split())),
         )
 
     def number(self, verdict: Verdict) -> int:
@@ -84,6 +90,11 @@ class Counted:
     def good(self) -> bool:
         """Whether nothing breaks, and nothing is left open."""
         return not any(map(self.number, (Verdict.BREAKS, Verdict.BROKEN, Verdict.NOT_CHECKED)))
+
+
+def _stations_by(found: pd.DataFrame, column: str) -> dict[int, int]:
+    """By value of a column, in the order of their appearance, how many stations."""
+    return {int(str(one)): int(count) for one, count in found.groupby(column, sort=False)["station"].nunique().items()}
 
 
 def sentence(scene: Scene, numbers: Counted) -> str:
