@@ -105,18 +105,28 @@ _ISO_LEAVES = frozenset({Kind.SECC, Kind.CPS, Kind.CONTRACT, Kind.OEM_PROVISIONI
 
 def _wrong_pki(leaf: PathCertificate, use: Use, known: Classification) -> Iterator[Finding]:
     terms = TERMS[use]
-    if known.confidence not in _SURE or known.pki in {*terms.pkis, Pki.UNKNOWN} or known.kind is terms.leaf:
+    if known.confidence not in _SURE or known.pki is Pki.UNKNOWN or known.kind is terms.leaf:
         return
+    rule = terms.requirement
+    if known.pki in terms.pkis:
+        if not _another_leaf(use, known):
+            return
+        rule = "V2G20-2339" if use is Use.VEHICLE else "V2G20-2342"
     wanted = terms.leaf.with_article if terms.leaf else "another certificate"
     yield fault(
         leaf,
         "wrong-pki",
         f"{{}} is {known.kind.with_article} ({known.pki} PKI), but {wanted} is due here: {terms.title}.",
-        requirement=terms.requirement,
+        requirement=rule,
         observed=f"{known.kind.with_article}: {'; '.join(known.reasons[:3])}",
         expected=wanted,
         remedy=f"Present {wanted}; or, if this one is what you mean to judge, name its own use.",
     )
+
+
+def _another_leaf(use: Use, known: Classification) -> bool:
+    """Whether it is certainly a vehicle's other certificate: ISO 15118-20 has one for TLS and one for asking for contracts."""
+    return known.confidence is Confidence.CERTAIN and {TERMS[use].leaf, known.kind} == {Kind.VEHICLE, Kind.OEM_PROVISIONING}
 
 
 def judge_purpose(path: Path, use: Use) -> Iterator[Finding]:
