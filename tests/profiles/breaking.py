@@ -11,6 +11,7 @@ from tests.profiles.pki import foreign_key, subject_with, subject_without
 from workbench.certs.issuing import Extension
 
 _NAMES = Extension.of(x509.NameConstraints([x509.DNSName("example.com")], None), critical=True)
+_EVSE_ID = Extension.of(x509.SubjectAlternativeName([x509.UniformResourceIdentifier("urn:evse:DE*PNC*E000084")]))
 _LONG = ("http://crl.example/" + "x" * 500,)
 _VERY_LONG = ("http://crl.example/" + "x" * 1500,)
 
@@ -61,6 +62,7 @@ def _iso(profile: str) -> dict[str, Breaking]:
         "ca-crl-sign": _by("mo-root", usages=("keyCertSign",)),
         "ca-extended-key-usage": _by("v2g-root", purposes=("clientAuth",)),
         "secc-extended-key-usage": _by("secc", purposes=("clientAuth",)),
+        "secc-no-evse-id": _by("secc", more=(_EVSE_ID,)),
         "leaf-is-no-ca": _by("secc", basic=(True, None)),
         "ca-is-ca": _by("mo-sub-ca1", basic=(False, None)),
         "root-is-ca": _by("mo-root", basic=(False, None)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -147,6 +148,17 @@ class Examined:
         names = self._alternative_names()
         return () if names is None else tuple(names.get_values_for_type(x509.DNSName))
 
+    def alternative_texts(self) -> tuple[str, ...]:
+        """The texts in the subjectAltName, whatever the form of name: DNS, URI, mail address, directory name, other name.
+
+        Raises
+        ------
+        Unread
+            The extension is there and cannot be read.
+        """
+        names = self._alternative_names()
+        return () if names is None else tuple(text for one in names for text in _texts(one))
+
     def has_server_name(self) -> bool:
         """Whether a dNSName or an iPAddress is in the subjectAltName.
 
@@ -190,6 +202,17 @@ class Examined:
         if found is None:
             raise Unread(f"{name} was not read: it is too large, or of a form that is not known")
         return found
+
+
+def _texts(name: x509.GeneralName) -> tuple[str, ...]:
+    """What a general name says, as text; of a URI its last part too, of another name its octets behind tag and length."""
+    if isinstance(name, x509.DirectoryName):
+        return tuple(str(one.value) for one in name.value)
+    if isinstance(name, x509.OtherName):
+        return (name.value[2:].decode("utf-8", "replace"),)
+    if isinstance(name, x509.DNSName | x509.RFC822Name | x509.UniformResourceIdentifier):
+        return (name.value, *re.split(r"[:/@]", name.value)[-1:])
+    return ()
 
 
 def examine(item: Item, kind: Kind) -> Examined | None:

@@ -106,7 +106,7 @@ def test_the_socket_itself_goes_to_no_other_endpoint(host):
     async def run():
         async with server() as seen, server() as other:
             pinned = Endpoint(ip_address("127.0.0.1"), seen.port)
-            async with aiohttp.ClientSession(**session_settings(pinned, Limits(), tls=True)) as session:
+            async with aiohttp.ClientSession(**session_settings(pinned, Limits(), [], tls=True)) as session:
                 with_port = other.port if host[0] == "1" else 80
                 try:
                     async with session.get(f"http://{host}:{with_port}/") as response:

@@ -1,5 +1,7 @@
 """READ FIRST: fetcher.py. The one way out: OCSP responses and CRLs from addresses that certificates name, hence from strangers.
 
+What else asks over HTTP (:mod:`workbench.net.est`) goes this way too, with a :class:`Purpose` and a TLS context of its own.
+
 A :class:`Fetcher` is off until it is switched on, with the words of consent. Then, step by step, each a module: :mod:`schemes` and
 :mod:`urls` is the URL one that may be asked; :mod:`hosts` how its host is written; :mod:`gates` when is its turn; :mod:`resolving`
 its addresses, asked for once; :mod:`addresses` may such an address be asked at all, :mod:`allowing` or because the user says so

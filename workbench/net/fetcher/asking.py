@@ -22,12 +22,18 @@ class Purpose:
         The most time, from the name's look-up to the last octet; waiting for a turn does not count.
     accept
         The Accept field of the request.
+    statuses
+        The HTTP statuses that are answers and whose bodies are read; any other is none. Redirects are followed all the same.
+    fields
+        The fields of the answer that are kept, by lower-case name.
     """
 
     name: str
     octets: int
     seconds: float
     accept: str = "*/*"
+    statuses: frozenset[int] = frozenset({200})
+    fields: tuple[str, ...] = ()
 
     @property
     def large(self) -> bool:
@@ -44,19 +50,27 @@ CRL = Purpose("CRL", 64 * _MIB, 60.0, "application/pkix-crl, */*;q=0.5")
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """A GET of a URL, as a certificate has it; hostile text."""
+    """A GET of a URL, as a certificate has it; hostile text.
+
+    Attributes
+    ----------
+    headers
+        More fields of the request; they may hold credentials, and are in no repr and no log.
+    """
 
     url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     method: str = field(default="GET", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A POST of octets to a URL, e.g. an OCSP request in DER."""
+    """A POST of octets to a URL, e.g. an OCSP request in DER; ``headers`` as of :class:`Get`."""
 
     url: str
     body: bytes
     content_type: str = "application/ocsp-request"
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     method: str = field(default="POST", init=False)
 
 

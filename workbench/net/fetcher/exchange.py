@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,8 @@ from workbench.net.fetcher.outcomes import NotFetchedError, Outcome
 from workbench.net.fetcher.pinning import session_settings
 
 if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
     from ssl import SSLContext
 
     from aiohttp import ClientResponse
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"pnc-workbench/{__version__}"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LONGEST_FIELD = 200
+_FAREWELL = (*(0.0,) * 5, *(0.005,) * 50)
+"""Pauses in seconds; without TLS a connection is closed within the first."""
 
 
 class Way(NamedTuple):
@@ -40,12 +46,13 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer as HTTP has it; the body is there with status 200 only."""
+    """An answer as HTTP has it; body and fields are there with a status that the purpose takes for an answer."""
 
     status: int
     location: str
     content_type: str
     body: bytes = field(default=b"", repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 async def exchange(request: Request, target: Target, endpoint: Endpoint, purpose: Purpose, way: Way) -> Reply:
@@ -60,11 +67,13 @@ async def exchange(request: Request, target: Target, endpoint: Endpoint, purpose
     if way.proxy is not None and not target.secure:
         headers |= way.proxy.headers  # the proxy takes them out; behind a tunnel they would reach the server
     body = None
+    opened: list[socket.socket] = []
     if isinstance(request, Post):
         headers["Content-Type"], body = request.content_type, request.body
+    headers |= dict(request.headers)
     try:
         async with (
-            _session(endpoint, way) as session,
+            _session(endpoint, way, opened) as session,
             session.request(
                 request.method,
                 URL(target.url, encoded=True),
@@ -76,16 +85,27 @@ async def exchange(request: Request, target: Target, endpoint: Endpoint, purpose
             ) as response,
         ):
             reply = Reply(response.status, response.headers.get("Location", ""), response.headers.get("Content-Type", "")[:200])
-            if response.status != 200:
+            if response.status not in purpose.statuses:
                 response.close()  # its body is nothing that would be looked at
                 return reply
-            return Reply(reply.status, "", reply.content_type, await _body(response, target, purpose))
+            fields = {name: response.headers.get(name, "")[:_LONGEST_FIELD] for name in purpose.fields}
+            return Reply(reply.status, reply.location, reply.content_type, await _body(response, target, purpose), fields)
     except UNDERSTOOD as error:
         raise in_words(error, target, endpoint, way) from error
+    finally:
+        await _closed(opened)
 
 
-def _session(endpoint: Endpoint, way: Way) -> ClientSession:
-    session = ClientSession(**session_settings(endpoint, way.limits, tls=way.tls))
+async def _closed(opened: list[socket.socket]) -> None:
+    """Wait until the sockets are closed, a moment at most: TLS says farewell first, and the loop may be about to end."""
+    for pause in _FAREWELL:
+        if all(one.fileno() < 0 for one in opened):
+            return
+        await asyncio.sleep(pause)
+
+
+def _session(endpoint: Endpoint, way: Way, opened: list[socket.socket]) -> ClientSession:
+    session = ClientSession(**session_settings(endpoint, way.limits, opened, tls=way.tls))
     # there is no public way to keep aiohttp from asking a second time where the connection breaks; the log would not show it
     session._retry_connection = False  # noqa: SLF001
     return session

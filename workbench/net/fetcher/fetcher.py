@@ -19,6 +19,7 @@ from workbench.net.fetcher.resolving import SystemResolver
 from workbench.net.fetcher.urls import target_of
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable
 
     from workbench.net.fetcher.asking import Purpose, Request
@@ -42,11 +43,13 @@ class Fetcher(Readable):
         Where names lead; by default the machine's own resolver says it.
     extra_roots
         Roots for https besides the machine's own, as PEM.
+    tls
+        Instead of these: a context with roots of its own alone, or with a client certificate. It must verify chain and host name.
 
     Raises
     ------
     InputError
-        An entry of ``allow``, ``proxy`` or ``extra_roots`` is none.
+        An entry of ``allow``, ``proxy`` or ``extra_roots`` is none, or ``tls`` does not verify.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Fetcher(Readable):
         proxy: str = "",
         resolver: Resolver | None = None,
         extra_roots: str = "",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._allow = AllowList.of(allow)
         self._limits = limits or Limits()
@@ -67,6 +71,7 @@ class Fetcher(Readable):
             proxy=self._proxy,
             resolver=resolver or SystemResolver(),
             extra_roots=extra_roots,
+            tls=tls,
         )
         self._consent = ""
         self._gates: Gates | None = None
@@ -128,7 +133,7 @@ class Fetcher(Readable):
         Returns
         -------
         Fetched | Unfetched
-            The answer where one came with HTTP status 200; else why not.
+            The answer where one came with HTTP status 200, or another that ``purpose`` takes for an answer; else why not.
 
         Raises
         ------

@@ -14,7 +14,7 @@ from workbench.net.fetcher.judging import Endpoint, endpoints
 from workbench.net.fetcher.outcomes import Fetched, NotFetchedError, Outcome
 from workbench.net.fetcher.proxies import require_outside_name
 from workbench.net.fetcher.redirects import followed, too_many
-from workbench.net.fetcher.trust import web_context
+from workbench.net.fetcher.trust import require_verifying, web_context
 
 if TYPE_CHECKING:
     import ssl
@@ -48,13 +48,24 @@ class Journey:
 
     Parameters
     ----------
-    allow, limits, proxy, resolver, extra_roots
+    allow, limits, proxy, resolver, extra_roots, tls
         As :class:`~.fetcher.Fetcher` has them, read.
     """
 
-    def __init__(self, *, allow: AllowList, limits: Limits, proxy: Proxy | None, resolver: Resolver, extra_roots: str) -> None:
+    def __init__(
+        self,
+        *,
+        allow: AllowList,
+        limits: Limits,
+        proxy: Proxy | None,
+        resolver: Resolver,
+        extra_roots: str,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._allow, self._limits, self._proxy, self._resolver = allow, limits, proxy, resolver
-        self._extra_roots = extra_roots
+        self._extra_roots, self._own_tls = extra_roots, tls
+        if tls is not None:
+            require_verifying(tls)
         if extra_roots:
             _ = self._tls  # a wrong one is said now
 
@@ -77,7 +88,7 @@ class Journey:
                 outcome=Outcome.TIMED_OUT,
                 retry=True,
             ) from None
-        if reply.status != 200:
+        if reply.status not in purpose.statuses:
             raise NotFetchedError(
                 f"{visible(target.name, 100)} answered HTTP {reply.status} instead of 200.",
                 hint="Is that the right URL? Look at it with another program.",
@@ -87,7 +98,16 @@ class Journey:
                 expected="HTTP 200",
                 status=reply.status,
             )
-        return Fetched(request.url, reply.status, reply.body, reply.content_type, trace.at, trace.address, trace.seconds)
+        return Fetched(
+            request.url,
+            reply.status,
+            reply.body,
+            reply.content_type,
+            trace.at,
+            trace.address,
+            trace.seconds,
+            reply.fields,
+        )
 
     async def _places(self, target: Target) -> tuple[Endpoint, ...]:
         """Where the connection may go: the host's judged endpoints, or the proxy's once the host's are judged."""
@@ -148,4 +168,4 @@ class Journey:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return web_context(self._extra_roots)
+        return self._own_tls if self._own_tls is not None else web_context(self._extra_roots)

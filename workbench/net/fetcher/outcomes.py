@@ -10,6 +10,7 @@ from workbench.errors import NetworkError
 from workbench.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -36,7 +37,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer with HTTP status 200. Its octets are a stranger's: nothing in them has been looked at.
+    """An answer: HTTP status 200, or another that the purpose takes for one. Its octets are a stranger's, not looked at yet.
 
     Attributes
     ----------
@@ -52,6 +53,8 @@ class Fetched:
         What the connection was made to, e.g. ``"192.0.2.1:80"``; the proxy's, where there is one.
     seconds
         How long it took.
+    fields
+        The fields of the answer that the purpose keeps; hostile text.
     """
 
     url: str
@@ -61,6 +64,7 @@ class Fetched:
     at: datetime
     address: str
     seconds: float
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def required(self) -> Fetched:
         """The answer itself; :meth:`Unfetched.required` raises instead."""

@@ -46,17 +46,18 @@ class PinnedResolver(AbstractResolver):
         """Nothing is held."""
 
 
-def session_settings(endpoint: Endpoint, limits: Limits, *, tls: SSLContext | bool) -> dict[str, Any]:
+def session_settings(endpoint: Endpoint, limits: Limits, opened: list[socket.socket], *, tls: SSLContext | bool) -> dict[str, Any]:
     """What a session of one exchange is made with; to be called with a running loop.
 
-    No proxy, netrc or cookie of the environment; no connection kept; no body decoded.
+    No proxy, netrc or cookie of the environment; no connection kept; no body decoded. The sockets that it makes go into ``opened``.
     """
 
     def made(info: Any) -> socket.socket:
         family, kind, protocol, _, place = info
         if (ip_address(place[0]), place[1]) != tuple(endpoint):
             raise OSError(errno.EADDRNOTAVAIL, f"the connection is pinned to {endpoint} and was about to go to {place[0]}")
-        return socket.socket(family, kind, protocol)
+        opened.append(socket.socket(family, kind, protocol))
+        return opened[-1]
 
     return {
         "connector": TCPConnector(

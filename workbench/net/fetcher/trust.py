@@ -33,3 +33,15 @@ def web_context(extra_roots: str = "") -> ssl.SSLContext:
         except (ssl.SSLError, ValueError):
             raise InputError("The additional roots hold no certificate in PEM.", hint="Give the text of a PEM file.") from None
     return context
+
+
+def require_verifying(context: ssl.SSLContext) -> None:
+    """Go on where a context verifies the chain and the host name.
+
+    Raises
+    ------
+    InputError
+        It does not: nobody would be asked, but whoever answers.
+    """
+    if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
+        raise InputError("This TLS context does not verify the server.", hint="Set CERT_REQUIRED and check_hostname.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable
 
 ADDRESS = "127.0.0.1"
@@ -37,13 +38,19 @@ class Port:
         """Where connections are refused; 0 before the start."""
         return int(self._nobody.getsockname()[1]) if self._nobody is not None else 0
 
-    async def start(self, handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
-        """Listen on a free port."""
+    async def start(
+        self,
+        handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        *,
+        number: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """Listen on a port; 0: a free one. With a context it speaks TLS."""
         server = web.Server(handler, access_log=None, logger=_silent(), lingering_time=1.0, auto_decompress=False)
         self._runner = web.ServerRunner(server, shutdown_timeout=_FAREWELL)
         try:
             await self._runner.setup()
-            await web.TCPSite(self._runner, ADDRESS, 0).start()
+            await web.TCPSite(self._runner, ADDRESS, number, ssl_context=tls).start()
             # bound and not listening: nobody else can take the port, and connections to it are refused
             self._nobody = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             self._nobody.bind((ADDRESS, 0))

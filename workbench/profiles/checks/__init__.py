@@ -78,6 +78,7 @@ CHECKS: dict[str, Check | ChainCheck] = {
     "identifier-form": Check(identifiers.identifier_form, {**_SCHEME, "longest": Number(default=0)}, requests=True),
     "check-digit": Check(identifiers.check_digit, _SCHEME, requests=True),
     "host-name": Check(alternative_names.host_name, requests=True),
+    "no-evse-id": Check(alternative_names.no_evse_id, requests=True),
     "no-host-name": Check(alternative_names.no_host_name, requests=True),
     "key-usage-present": Check(key_usage.key_usage_present, _USAGES, requests=True),
     "key-usage-has": Check(key_usage.key_usage_has, _USAGES, requests=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench.certs.identifiers import Scheme, candidates
 from workbench.profiles.checks.subject import is_host_name
 from workbench.profiles.checks.words import listed
 from workbench.profiles.examined import Fault
@@ -28,6 +29,18 @@ def host_name(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]
             listed(found),
             wanted,
             "Put the same FQDN into CN and subjectAltName.",
+        )
+
+
+def no_evse_id(examined: Examined, _values: Mapping[str, Any]) -> Iterator[Fault]:
+    """There is no EVSE ID among the texts of the subjectAltName, in whatever form of name."""
+    found = [one for one in examined.alternative_texts() if any(known.scheme is Scheme.EVSEID for known in candidates(one))]
+    if found:
+        yield Fault(
+            f"has the EVSE ID {listed(found)} in subjectAltName",
+            listed(found),
+            "no EVSE ID: the SECCID in CN alone",
+            "Leave it out; the certificate names the communication controller (SECCID), which may serve many EVSEs.",
         )
 
 
