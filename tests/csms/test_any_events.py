@@ -21,8 +21,19 @@ from tests.trust.pki import NOW, items, key, made
 from workbench.certs.hashdata import HashAlgorithm, hash_data_of
 from workbench.csms.csms import decide
 from workbench.csms.drift import adopt, drift
-from workbench.csms.effects import LookUp, Send, SignCsr
-from workbench.csms.events import Answered, Connected, Disconnected, LookedUp, NoAnswer, Received, Signed, SigningFailed
+from workbench.csms.effects import AskPool, LookUp, Send, SignCsr
+from workbench.csms.events import (
+    Answered,
+    Connected,
+    Disconnected,
+    LookedUp,
+    NoAnswer,
+    PoolAnswered,
+    PoolFailed,
+    Received,
+    Signed,
+    SigningFailed,
+)
 from workbench.csms.m03_list import list_certificates
 from workbench.csms.m04_delete import delete_certificate
 from workbench.csms.m05_install import install_certificate
@@ -44,6 +55,7 @@ from workbench.messages.certificates import (
     InstallCertificateUse,
 )
 from workbench.messages.codec import to_wire
+from workbench.messages.ev_certificate import Get15118EVCertificateResponse
 from workbench.messages.hash_data import CertificateHashDataType
 from workbench.messages.plans import object_of
 from workbench.messages.sign_certificate import CertificateSignedRequest, CertificateSigningUse
@@ -147,6 +159,9 @@ policies = st.builds(
     refused_departures=st.sampled_from(["none", "unmendable", "all"]),
     kept_last_roots=st.sampled_from([frozenset(), frozenset({CSMS})]),
     variables_per_message=st.integers(-1, 4),
+    contracts=st.sampled_from([(), (("DEPNCC00000042H", "Accepted"), ("x", "Blocked"))]),
+    unknown_contract=st.sampled_from(["Unknown", "Accepted"]),
+    contract_without_status=st.sampled_from(["refuse", "accept"]),
     **{name: st.booleans() for name in BOOLEANS},
 )
 SECRETS = [key(name).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()) for name in ("new", "CS0001")]
@@ -154,17 +169,18 @@ SECRETS = [key(name).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncrypti
 
 @pytest.mark.requirement("A04.FR.03", "A02.FR.11", "A02.FR.12")
 @examples(80)
-@given(st.lists(events, min_size=4, max_size=20), policies)
-def test_every_order_of_events_is_decided(happenings, policy):
+@given(st.lists(events, min_size=4, max_size=20), policies, response_of("Get15118EVCertificate"))
+def test_every_order_of_events_is_decided(happenings, policy, from_the_pool):
     record, now = StationRecord(identity="CS0001", known=items(OLD)), NOW
     for event in happenings:
         now += timedelta(minutes=1)
         decision = decide(record, event, now, policy)
         assert decision == decide(record, event, now, policy), "the same again"
         if isinstance(event, Received):
-            orders = [one for one in decision.effects if isinstance(one, LookUp)]
+            orders = [one for one in decision.effects if isinstance(one, LookUp | AskPool)]
             assert [decision.reply is not None, decision.refused is not None, len(orders) == 1].count(True) == 1
-            record = looked_up(decision.record, orders, now, policy)
+            record = asked_the_pool(decision.record, orders, from_the_pool, now, policy)
+            record = looked_up(record, [one for one in orders if isinstance(one, LookUp)], now, policy)
         else:
             assert decision.reply is None
             record = decision.record
@@ -175,6 +191,18 @@ def test_every_order_of_events_is_decided(happenings, policy):
         one.stale for one in record.listings
     )
     plan_rollout([record], pem(NEW), now=now)
+
+
+def asked_the_pool(record, orders, response, now, policy):
+    """What a pool may say: anything that the schema has, and nothing."""
+    for order in (one for one in orders if isinstance(one, AskPool)):
+        for event in (PoolFailed(order, "why", none=True), PoolFailed(order, "why"), PoolAnswered(order, response)):
+            answered = decide(record, event, now, policy)
+            assert_sound(answered)
+            assert isinstance(answered.reply, Get15118EVCertificateResponse)
+            assert answered.reply.status == "Failed" or answered.reply.exi_response == response.exi_response
+            record = answered.record
+    return record
 
 
 def looked_up(record, orders, now, policy):

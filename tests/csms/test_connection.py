@@ -79,7 +79,7 @@ def test_a_record_keeps_a_bounded_number_of_events():
 
 
 def test_what_this_csms_does_not_do_is_refused_and_never_invented():
-    decision = received(there(), AuthorizeRequest(id_token=IdToken(id_token="x", type="eMAID")))
+    decision = received(there(), AuthorizeRequest(id_token=IdToken(id_token="x", type="ISO14443")))
     assert decision.reply is None
     assert decision.refused is not None
     assert decision.refused.code is ErrorCode.NOT_SUPPORTED

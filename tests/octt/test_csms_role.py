@@ -1,8 +1,7 @@
 """OCTT's certificate cases, the CSMS as system under test: our procedures against scripted stations.
 
 Numbers as in Part 6 of OCPP 2.0.1 Ed.3 (TC_M_.., TC_A_..); TC_M_101 is of OCPP 2.1. Every message is held against the official
-schema of its version, both ways. M_26 and M_28 need Get15118EVCertificate, which this CSMS does not do yet and says so (CALLERROR
-NotSupported).
+schema of its version, both ways. M_100 is of OCPP 2.1 too.
 """
 
 from dataclasses import replace
@@ -11,11 +10,15 @@ import pytest
 
 from tests.csms.driving import Script, drive, entry, on_the_wire, there
 from tests.csms.signing import CLIENT, CPO1, CPO2, SECC, SECC_LEAF, STATION, SUB, asks, csr, pem, secc_csr
+from tests.csms.test_m01_ev_certificate import answered as passed_on
+from tests.csms.test_m01_ev_certificate import request as ev_request
 from tests.csms.test_m06_m07_status import FIRST, looked, m06
 from tests.csms.test_m06_m07_status import record as knowing
+from tests.station.plug_made import INSTALL, UPDATE, accepted, answer_of
 from tests.station.status_made import LEAF, response
 from tests.trust.pki import NOW, items, made
 from workbench.certs.hashdata import hash_data_of
+from workbench.contracts.parties import ISO_2, ISO_20
 from workbench.csms.a02_trigger_signing import trigger_signing
 from workbench.csms.a05_upgrade_profile import upgrade_profile
 from workbench.csms.csms import decide
@@ -273,3 +276,21 @@ def test_m_24_gives_the_station_the_ocsp_response_of_a_certificate(version):
 def test_m_25_says_failed_where_no_response_can_be_had(version):
     _, answered, _ = looked(knowing(version=version), m06(), {})
     assert (answered.reply.status, answered.reply.ocsp_result) == ("Failed", None)
+
+
+@both_versions
+@pytest.mark.requirement("M01.FR.01", "M02.FR.01")
+@pytest.mark.parametrize("action", [INSTALL, UPDATE], ids=["M_26", "M_28"])
+def test_m_26_and_m_28_pass_on_what_the_pool_made_for_the_vehicle(action, version):
+    decision = passed_on(there(version=version), ev_request(action=action), accepted(answer_of(ISO_2)))
+    assert decision.reply == accepted(answer_of(ISO_2))
+
+
+@pytest.mark.requirement("M01.FR.04", "M01.FR.07")
+def test_m_100_counts_the_contracts_of_a_vehicle_of_iso_15118_20_down():
+    record, counted = there(), []
+    for remaining in (1, 0):
+        decision = passed_on(record, ev_request(ISO_20, maximum=3), accepted(answer_of(ISO_20), remaining))
+        counted.append(decision.reply.remaining_contracts)
+        record = decision.record
+    assert counted == [1, 0]

@@ -1,8 +1,8 @@
 """The certificate cases of OCA's test tool (OCTT) for a charging station, each under its own name, in both versions of OCPP.
 
 The texts are the public ones of OCPP 2.0.1 Edition 3 Part 6; TC_M_101 is of OCPP 2.1 Edition 2 Part 5. Requests and answers go
-through the wire form both ways. Left out, until the station does what they test: TC_M_26 to TC_M_29 and TC_M_100 (certificates for
-vehicles, M01 and M02). TC_A_13 is in, though errata took it out of the programme; TC_M_24 is as the errata of 2025-06 have it.
+through the wire form both ways. TC_M_26 to TC_M_29 end, as the texts have them, before or with Plug & Charge of the vehicle (C07);
+TC_M_100 is of OCPP 2.1 too. TC_A_13 is in, though errata took it out of the programme; TC_M_24 is as the errata of 2025-06 have it.
 """
 # ruff: noqa: N802  # OCTT's names
 
@@ -13,11 +13,14 @@ from typing import Any, cast
 import pytest
 
 from tests.station.makers import CHAIN, CSMS, MANUFACTURER, MO, OEM, V2G, ask, chain, gone, hashes_of, pem, react, root, station
+from tests.station.plug_made import INSTALL, UPDATE, accepted, answer_of, asks, parked, refused, request_of, sent, shows
+from tests.station.plug_made import told as vehicle_is_told
 from tests.station.status_made import FAILED, answered, asked, pointing, with_chain
 from tests.station.status_made import SUB_1 as ASKED_1
 from tests.station.status_made import SUB_2 as ASKED_2
 from tests.station.test_a02_a03_sign import ready
 from tests.trust.pki import NOW, items, made
+from workbench.contracts.parties import ISO_2, ISO_20
 from workbench.messages.actions import RequestToStation, action_of
 from workbench.messages.certificates import (
     DeleteCertificateRequest,
@@ -27,6 +30,7 @@ from workbench.messages.certificates import (
     InstallCertificateUse,
 )
 from workbench.messages.codec import from_wire, to_wire
+from workbench.messages.ev_certificate import Get15118EVCertificateResponse
 from workbench.messages.network_profile import (
     NetworkConnectionProfile,
     OCPPInterface,
@@ -43,6 +47,7 @@ from workbench.station.events import (
     Connected,
     ConnectionWanted,
     Disconnected,
+    EvCertificateAnswered,
     ServerPresented,
     SigningAnswered,
     StatusAnswered,
@@ -448,3 +453,48 @@ def test_TC_M_25_CS_a_status_that_could_not_be_had_is_not_cached_and_the_station
     assert len(state.statuses.cache) == 0
     assert len(state.v2g_chains) == 1
     assert len(asked(react(state, TimePassed(), NOW + timedelta(minutes=1)))) == 3
+
+
+def contract(version, schema, action, response):
+    """A vehicle asks, the CSMS answers so: the payload that went out, what the vehicle was told, the state then."""
+    exi = request_of(schema, str(action), maximum=3) if schema == ISO_20 else request_of(schema, str(action))
+    begun = react(parked(version=version), asks(schema, action, exi))
+    (request,) = sent(begun)
+    payload = to_wire(request, version)
+    wired = from_wire("Get15118EVCertificate", "response", to_wire(response, version), version)
+    assert isinstance(wired, Get15118EVCertificateResponse)
+    ended = react(begun.state, EvCertificateAnswered(request, wired))
+    return payload, ended
+
+
+@BOTH
+@pytest.mark.parametrize("action", [INSTALL, UPDATE], ids=["TC_M_26_CS", "TC_M_28_CS"])
+@pytest.mark.requirement("M01.FR.01", "M01.FR.02", "M02.FR.01")
+def test_TC_M_26_and_28_CS_a_contract_certificate_is_installed_or_updated_and_the_vehicle_authorised(version, action):
+    payload, ended = contract(version, ISO_2, action, accepted(answer_of(ISO_2)))
+    assert (payload["action"], payload["iso15118SchemaVersion"]) == (str(action), ISO_2)
+    assert payload.keys() == {"action", "iso15118SchemaVersion", "exiRequest"}
+    assert (vehicle_is_told(ended).status, vehicle_is_told(ended).exi_response) == ("Accepted", answer_of(ISO_2))
+    (authorize,) = sent(shows(ended.state))
+    assert to_wire(authorize, version)["idToken"]["type"] == "eMAID"
+
+
+@BOTH
+@pytest.mark.parametrize("action", [INSTALL, UPDATE], ids=["TC_M_27_CS", "TC_M_29_CS"])
+@pytest.mark.requirement("M01.FR.01", "M02.FR.01")
+def test_TC_M_27_and_29_CS_where_the_csms_says_failed_the_vehicle_is_told_so_and_no_authorize_follows(version, action):
+    _, ended = contract(version, ISO_2, action, replace(refused(), status_info=None))
+    assert (vehicle_is_told(ended).status, vehicle_is_told(ended).exi_response) == ("Failed", b"")
+    assert sent(ended) == []
+
+
+@pytest.mark.requirement("M01.FR.03", "M01.FR.05", "M01.FR.06")
+def test_TC_M_100_CS_a_vehicle_of_iso_15118_20_gets_its_contracts_one_by_one():
+    payload, ended = contract(Version.V21, ISO_20, INSTALL, accepted(answer_of(ISO_20), 1))
+    assert payload["maximumContractCertificateChains"] == 3
+    assert vehicle_is_told(ended).remaining == 1
+    (again,) = sent(ended)
+    assert to_wire(again, Version.V21) == payload
+    last = react(ended.state, EvCertificateAnswered(again, accepted(answer_of(ISO_20), 0)))
+    assert sent(last) == []
+    assert vehicle_is_told(react(last.state, asks(ISO_20))).remaining == 0

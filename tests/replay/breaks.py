@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.replay.story import CSMS, CSMS_ROOT, MO_ROOT, STATION, V2G_ROOT, Said, certificates, hash_data, root_entry, text
+from tests.station.plug_made import request_of
+from workbench.contracts.parties import ISO_2, ISO_20
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +58,36 @@ def _whole_key(story: Story) -> None:
 
 def _delete(story: Story, entry: Any, status: str, name: str = "last") -> None:
     story.after("list none", Said(CSMS, "DeleteCertificate", {"certificateHashData": entry}, {"status": status}, name))
+
+
+def _maximum(story: Story) -> None:
+    story["first of two"].request.update(
+        exiRequest=b64encode(request_of(ISO_20, maximum=3)).decode(), maximumContractCertificateChains=2
+    )
+
+
+def _update(story: Story) -> None:
+    story["contract"].request.update(exiRequest=b64encode(request_of(ISO_2, "Update")).decode())
+
+
+def _install(story: Story) -> None:
+    story["contract"].request.update(exiRequest=b64encode(request_of(ISO_2)).decode(), action="Update")
+
+
+def _first(story: Story) -> Any:
+    return story["authorize"].request["iso15118CertificateHashData"][0]
+
+
+def _chain_is(story: Story, certificate: str) -> None:
+    story["authorize centrally"].request["certificate"] = certificate
+
+
+def _another_emaid(story: Story) -> None:
+    story["authorize centrally"].request["idToken"] = {"idToken": "DEPNCC99999999X", "type": "eMAID"}
+
+
+def _says(story: Story, certificate: str, token: str) -> None:
+    story["authorize"].answer.update(certificateStatus=certificate, idTokenInfo={"status": token})
 
 
 def _sha384(story: Story) -> None:
@@ -285,6 +318,40 @@ BREAKS = (
         ),
     ),
     Break("nothing for the vehicle", "answer contract", "M01.FR.01", lambda s: s["contract"].answer.update(exiResponse="")),
+    Break(
+        "a maximum for ISO 15118-2",
+        "call contract",
+        "M01.FR.02",
+        lambda s: s["contract"].request.update(maximumContractCertificateChains=1),
+    ),
+    Break(
+        "no maximum for ISO 15118-20",
+        "call first of two",
+        "M01.FR.03",
+        lambda s: s["first of two"].request.pop("maximumContractCertificateChains"),
+    ),
+    Break("another maximum than the vehicle's", "call first of two", "M01.FR.03", _maximum),
+    Break("no count", "answer first of two", "M01.FR.04", lambda s: s["first of two"].answer.pop("remainingContracts")),
+    Break(
+        "a count that stays", "answer second of two", "M01.FR.07", lambda s: s["second of two"].answer.update(remainingContracts=1)
+    ),
+    Break("an update sent as an installation", "call contract", "M02.FR.01", _update),
+    Break("an installation sent as an update", "call contract", "M01.FR.01", _install),
+    Break(
+        "an update of ISO 15118-20", "call first of two", "M02.FR.02", lambda s: s["first of two"].request.update(action="Update")
+    ),
+    # C07
+    Break("hash data that are none", "call authorize", "C07.FR.02", lambda s: _first(s).update(issuerKeyHash="12345ABCDE")),
+    Break("no certificate to validate", "call authorize centrally", "C07.FR.06", lambda s: _chain_is(s, "a text")),
+    Break("a CA first", "call authorize centrally", "C07.FR.06", lambda s: _chain_is(s, text("iso15118-2/mo-sub-ca2.pem"))),
+    Break("another eMAID", "call authorize centrally", "C07.FR.02", _another_emaid),
+    Break("nothing of the certificate", "answer authorize", "C07.FR.14", lambda s: s["authorize"].answer.pop("certificateStatus")),
+    Break("cancelled and accepted", "answer authorize", "C07.FR.13", lambda s: _says(s, "ContractCancelled", "Accepted")),
+    Break("an unknown eMAID is fine", "answer authorize", "C07.FR.13", lambda s: _says(s, "Accepted", "Unknown")),
+    Break("expired and accepted", "answer authorize", "C07.FR.15", lambda s: _says(s, "CertificateExpired", "Accepted")),
+    Break("revoked and blocked", "answer authorize", "C07.FR.16", lambda s: _says(s, "CertificateRevoked", "Blocked")),
+    Break("a broken chain and unknown", "answer authorize", "C07.FR.17", lambda s: _says(s, "CertChainError", "Unknown")),
+    Break("a wrong signature and accepted", "answer authorize", "C07.FR.17", lambda s: _says(s, "SignatureError", "Accepted")),
     # OCPP-J
     Break("an id used again", "call list MO", "replay-order", lambda s: setattr(s["list MO"], "message_id", "m-3")),
     Break("an answer under another id", "answer install", "replay-order", lambda s: setattr(s["install"], "answer_id", "m-99")),

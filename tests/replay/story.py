@@ -63,6 +63,15 @@ def chain_entry(folder: str = "iso15118-2") -> dict[str, Any]:
     }
 
 
+def contract_entries() -> list[dict[str, str]]:
+    chain = certificates("iso15118-2/contract-chain.pem")
+    issuers = [*chain[1:], *certificates("iso15118-2/mo-root.pem")]
+    return [hash_data(one, issuer) for one, issuer in zip(chain, issuers, strict=True)]
+
+
+EMAID = {"idToken": "DE-PNC-C00000042-H", "type": "eMAID"}
+
+
 @dataclass
 class Said:
     """A call and its answer; ``answer`` None: never answered."""
@@ -241,6 +250,35 @@ def right() -> Story:
                 {"iso15118SchemaVersion": "urn:iso:15118:2:2013:MsgDef", "action": "Install", "exiRequest": "gJgC"},
                 {"status": "Accepted", "exiResponse": "gJgCAA=="},
                 "contract",
+            ),
+            *(
+                Said(
+                    STATION,
+                    "Get15118EVCertificate",
+                    {
+                        "iso15118SchemaVersion": "urn:iso:std:iso:15118:-20:CommonMessages",
+                        "action": "Install",
+                        "exiRequest": "gEQA",
+                        "maximumContractCertificateChains": 3,
+                    },
+                    {"status": "Accepted", "exiResponse": "gEQAAA==", "remainingContracts": remaining},
+                    name,
+                )
+                for name, remaining in (("first of two", 1), ("second of two", 0))
+            ),
+            Said(
+                STATION,
+                "Authorize",
+                {"idToken": EMAID, "iso15118CertificateHashData": [{**one, **responder} for one in contract_entries()]},
+                {"idTokenInfo": {"status": "Accepted"}, "certificateStatus": "Accepted"},
+                "authorize",
+            ),
+            Said(
+                STATION,
+                "Authorize",
+                {"idToken": EMAID, "certificate": text("iso15118-2/contract-chain.pem")},
+                {"idTokenInfo": {"status": "Invalid"}, "certificateStatus": "CertificateRevoked"},
+                "authorize centrally",
             ),
             *(Said(STATION, "Heartbeat", {}, {"currentTime": "2026-06-01T10:10:00Z"}, f"beat {number}") for number in range(4)),
             *(Said(CSMS, "GetInstalledCertificateIds", {"certificateType": [MO_ROOT]}, {"status": "NotFound"}) for _ in range(4)),

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: the station answers, within its limits, and gives no key away."""
 
+from base64 import b64encode
 from datetime import timedelta
 
 import hypothesis.strategies as st
@@ -9,13 +10,17 @@ from hypothesis import given, settings
 
 from tests.messages.made import values as messages_of
 from tests.station.makers import CSMS, NEW, OLD, chain, hashes_of, pem, react, root, station
+from tests.station.plug_made import accepted as contract_accepted
+from tests.station.plug_made import answer_of, request_of
 from tests.station.status_made import accepted, pointing
 from tests.station.status_made import response as ocsp_of
 from tests.station.test_a02_a03_sign import ready
 from tests.trust.pki import NOW, items, key, made
 from workbench.certs.hashdata import HashAlgorithm
+from workbench.contracts.parties import ISO_2, ISO_20
 from workbench.findings import Finding
 from workbench.messages.actions import ACTIONS
+from workbench.messages.authorize import AuthorizeRequest
 from workbench.messages.certificate_status import GetCertificateStatusRequest
 from workbench.messages.certificates import (
     DeleteCertificateRequest,
@@ -26,6 +31,7 @@ from workbench.messages.certificates import (
 )
 from workbench.messages.codec import to_wire
 from workbench.messages.device_model import Attribute, Component, Variable
+from workbench.messages.ev_certificate import CertificateAction, Get15118EVCertificateRequest
 from workbench.messages.hash_data import CertificateHashDataType, OCSPRequestDataType
 from workbench.messages.network_profile import NetworkConnectionProfile, OCPPInterface, OCPPTransport, SetNetworkProfileRequest
 from workbench.messages.plans import object_of
@@ -41,11 +47,16 @@ from workbench.messages.trigger_message import MessageTrigger, TriggerMessageReq
 from workbench.messages.variables import GetVariableData, GetVariablesRequest, SetVariableData, SetVariablesRequest
 from workbench.messages.versions import Version
 from workbench.requirements import find
+from workbench.station.effects import AnswerVehicle, Send
 from workbench.station.events import (
+    AuthorizeAnswered,
     Connected,
     ConnectionFailed,
     ConnectionWanted,
+    ContractPresented,
     Disconnected,
+    EvCertificateAnswered,
+    PlugUnanswered,
     Received,
     Restarted,
     ServerPresented,
@@ -54,7 +65,10 @@ from workbench.station.events import (
     StatusAnswered,
     StatusUnanswered,
     TimePassed,
+    VehicleAsks,
     VehicleChain,
+    VehicleGone,
+    VehicleWaited,
 )
 from workbench.station.policy import Policy, switches
 from workbench.station.state import Connection
@@ -159,6 +173,43 @@ status_responses = st.one_of(
     st.sampled_from([accepted(ocsp_of(POINTING)), accepted(ocsp_of(POINTING, "revoked")), accepted(ocsp_of(POINTING, "unknown"))]),
     *(messages_of(object_of(one.response, Version.V21)) for one in QUESTIONS),
 )
+PLUG = [ACTIONS[name] for name in ("Get15118EVCertificate", "Authorize")]
+EV, AUTHORIZE = PLUG
+vehicle_asks = st.builds(
+    VehicleAsks,
+    st.one_of(
+        st.binary(max_size=20), st.sampled_from([request_of(ISO_2), request_of(ISO_2, "Update"), request_of(ISO_20, maximum=3)])
+    ),
+    st.sampled_from([ISO_2, ISO_20, "", "x" * 60]),
+    st.sampled_from(CertificateAction),
+    st.none() | st.integers(-1, 300),
+    st.lists(st.sampled_from(["DEPNCC00000042H", "x" * 300]), max_size=10).map(tuple),
+    st.sampled_from(["", "1"]),
+)
+THE_ONE = Get15118EVCertificateRequest(
+    iso15118_schema_version=ISO_20,
+    action=CertificateAction.INSTALL,
+    exi_request=b64encode(request_of(ISO_20, maximum=3)).decode(),
+    maximum_contract_certificate_chains=3,
+)
+ev_requests = st.one_of(st.just(THE_ONE), messages_of(object_of(EV.request, Version.V21)))
+ev_answers = st.one_of(
+    st.builds(contract_accepted, st.just(answer_of(ISO_20)), st.integers(0, 3)), messages_of(object_of(EV.response, Version.V21))
+)
+at_the_plug = st.one_of(
+    vehicle_asks,
+    st.just(VehicleAsks(request_of(ISO_20, maximum=3), ISO_20)),
+    st.builds(EvCertificateAnswered, ev_requests, ev_answers),
+    st.builds(EvCertificateAnswered, st.just(THE_ONE), ev_answers),
+    st.lists(certificates, max_size=3).map(lambda some: ContractPresented(items(*some))),
+    st.builds(
+        AuthorizeAnswered,
+        messages_of(object_of(AUTHORIZE.request, Version.V21)),
+        messages_of(object_of(AUTHORIZE.response, Version.V21)),
+    ),
+    st.builds(PlugUnanswered, ev_requests, texts.filter(lambda said: "{}" not in said)),
+    st.sampled_from([VehicleWaited(), VehicleGone(), VehicleWaited("1"), VehicleGone("1")]),
+)
 signing_uses = st.sampled_from(["ChargingStationCertificate", "V2GCertificate", "V2G20Certificate", "Combined"])
 events = st.one_of(
     requests.map(Received),
@@ -176,6 +227,7 @@ events = st.one_of(
         lambda status: SigningAnswered(SignCertificateRequest(csr="CSR"), SignCertificateResponse(status=status))
     ),
     st.just(SigningFailed(SignCertificateRequest(csr="CSR"), "InternalError")),
+    at_the_plug,
 )
 SWITCHES = [
     one.name for one in switches() if isinstance(one.default, bool) and one.name not in {"fallback_counts", "enforce_limit"}
@@ -237,6 +289,12 @@ def assert_sound(state, decision, most):
     assert (state.csms_root is None) == (not roots)
     assert len(state.statuses.asked) <= state.entries
     assert all(one.expires <= one.stored_at + timedelta(days=7) for one in state.statuses.cache)
+    assert len(state.plug.installations) <= 2
+    for effect in decision.effects:
+        if isinstance(effect, AnswerVehicle):
+            assert (effect.status == "Accepted") == bool(effect.exi_response)
+        elif isinstance(effect, Send) and isinstance(effect.message, Get15118EVCertificateRequest | AuthorizeRequest):
+            to_wire(effect.message, state.connection.version)
     for finding in decision.findings:
         assert isinstance(finding, Finding)
         assert finding.message

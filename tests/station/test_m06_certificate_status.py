@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.revocation.ocsp_made import NOCHECK, SIGNING, single
+from tests.revocation.ocsp_made import response as made_response
 from tests.station.makers import chain, happens, react
 from tests.station.status_made import (
     DAY,
@@ -269,3 +271,18 @@ def test_the_cache_and_what_waits_outlive_an_export():
     written["start"]["statuses"] = {"cache": {"schema": "x"}, "asked": []}
     with pytest.raises(InputError):
         from_dict(written)
+
+
+@pytest.mark.requirement("M06.FR.06", "M06.FR.10")
+@pytest.mark.parametrize(("ends", "kept"), [(1, 1), (9, 3)])
+def test_a_response_is_kept_no_longer_than_the_certificate_of_its_responder_holds(ends, kept):
+    state, requests = begun()
+    about = requests[0]
+    assert certificate_of(about) == LEAF
+    issuer = LEAF.issuer.rfc4514_string().removeprefix("CN=")
+    signer = made("Responder", issuer, ca=False, since=-1, until=ends, extensions=[(SIGNING, False), (NOCHECK, False)])
+    one = single(serial=LEAF.serial_number, issuer=issuer, since=NOW, until=NOW + 3 * DAY)
+    octets = made_response(one, signer="Responder", produced=NOW, certificates=[signer])
+    state = react(state, StatusAnswered(about, accepted(octets))).state
+    (entry,) = state.statuses.cache
+    assert entry.expires == (signer.not_valid_after_utc + SECOND if kept == 1 else NOW + kept * DAY)

@@ -7,7 +7,8 @@ through messages only.
 :mod:`record` is what is known of a station, :mod:`limits` what its variables allow; :mod:`events`, :mod:`effects` and
 :mod:`decision` are how the CSMS meets the world; :mod:`policy` has what the standard leaves to it. What a CSMS begins itself is a
 :mod:`procedure`: a generator that yields requests and hears answers, one module for each use case (``m03_``, ``m04_``, ``m05_``,
-``a02_``, ``b05_``), with :mod:`guards` before it asks. Answers to M06 and M07 wait for what others say: :mod:`status_questions` is
-whom to ask, :mod:`status_looking` goes from URL to URL while the edge fetches. On top stand :mod:`drift` (the record against the
-station's own words), :mod:`rotation` (a new CSMS root, one station), :mod:`go_no_go` and :mod:`rollout` (the same for a fleet).
+``a02_``, ``b05_``), with :mod:`guards` before it asks. Answers to M06, M07 and C07 wait for what others say:
+:mod:`status_questions` is whom to ask, :mod:`status_looking` goes from URL to URL while the edge fetches; answers to M01 and M02
+wait for the contract certificate pool. On top stand :mod:`drift` (the record against the station's own words), :mod:`rotation` (a
+new CSMS root, one station), :mod:`go_no_go` and :mod:`rollout` (the same for a fleet).
 """

@@ -8,16 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from workbench.csms import a02_a03_certificate_signed, b01_connection, m06_certificate_status, m07_chain_status, no_answer
+from workbench.csms import (
+    a02_a03_certificate_signed,
+    b01_connection,
+    c07_authorize,
+    m01_ev_certificate,
+    m06_certificate_status,
+    m07_chain_status,
+    no_answer,
+)
 from workbench.csms.a02_a03_sign_certificate import sign_certificate
 from workbench.csms.a02_trigger_signing import triggered
 from workbench.csms.a04_security_event import security_event
 from workbench.csms.b05_b06_variables import variables_got, variables_set
-from workbench.csms.events import Answered, Connected, Disconnected, Event, LookedUp, NoAnswer, Received, Signed, SigningFailed
+from workbench.csms.events import (
+    Answered,
+    Connected,
+    Disconnected,
+    Event,
+    LookedUp,
+    NoAnswer,
+    PoolAnswered,
+    PoolFailed,
+    Received,
+    Signed,
+    SigningFailed,
+)
 from workbench.csms.m03_list import listed
 from workbench.csms.m04_delete import deleted
 from workbench.csms.m05_install import installed
-from workbench.csms.not_supported import other_answer, refuse
+from workbench.csms.not_supported import other_answer
 from workbench.csms.policy import STRICT
 from workbench.messages.authorize import AuthorizeRequest
 from workbench.messages.boot_notification import BootNotificationRequest, HeartbeatRequest
@@ -41,7 +61,7 @@ if TYPE_CHECKING:
     from workbench.messages.actions import RequestToCsms
 
 
-def decide(record: StationRecord, event: Event, now: datetime, policy: Policy = STRICT) -> CsmsDecision:  # noqa: PLR0911  # one line each
+def decide(record: StationRecord, event: Event, now: datetime, policy: Policy = STRICT) -> CsmsDecision:  # noqa: C901, PLR0911  # one line each
     """What the CSMS makes of an event.
 
     Parameters
@@ -68,6 +88,10 @@ def decide(record: StationRecord, event: Event, now: datetime, policy: Policy = 
             return a02_a03_certificate_signed.signing_failed(record, event, now)
         case LookedUp():
             return looked_up(record, event, now, policy)
+        case PoolAnswered():
+            return m01_ev_certificate.pool_answered(record, event, now)
+        case PoolFailed():
+            return m01_ev_certificate.no_pool_answer(record, event, now)
         case _:
             assert_never(event)
 
@@ -90,9 +114,9 @@ def answer(record: StationRecord, message: RequestToCsms, now: datetime, policy:
         case GetCertificateChainStatusRequest():
             return m07_chain_status.asked(record, message, now, policy)
         case Get15118EVCertificateRequest():
-            return refuse(record, message)
+            return m01_ev_certificate.asked(record, message, now)
         case AuthorizeRequest():
-            return refuse(record, message)
+            return c07_authorize.asked(record, message, now, policy)
         case _:
             assert_never(message)
 
@@ -100,6 +124,8 @@ def answer(record: StationRecord, message: RequestToCsms, now: datetime, policy:
 def looked_up(record: StationRecord, event: LookedUp, now: datetime, policy: Policy) -> CsmsDecision:
     """The reply that a station waits for, once everyone was asked."""
     match event.looking.request:
+        case AuthorizeRequest() as request:
+            return c07_authorize.looked_up(record, event, request, now, policy)
         case GetCertificateStatusRequest():
             return m06_certificate_status.looked_up(record, event, now)
         case GetCertificateChainStatusRequest():

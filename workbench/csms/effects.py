@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from workbench.certs.hashdata import CertificateHashData
     from workbench.messages.actions import RequestToStation
+    from workbench.messages.authorize import AuthorizeRequest
     from workbench.messages.certificate_status import GetCertificateChainStatusRequest, GetCertificateStatusRequest
+    from workbench.messages.ev_certificate import Get15118EVCertificateRequest
     from workbench.messages.sign_certificate import CertificateSigningUse
     from workbench.revocation.questions import Question
 
@@ -58,8 +60,22 @@ class LookUp:
         One for each certificate that it names, in its order.
     """
 
-    request: GetCertificateStatusRequest | GetCertificateChainStatusRequest
+    request: GetCertificateStatusRequest | GetCertificateChainStatusRequest | AuthorizeRequest
     questions: tuple[Question, ...]
 
 
-Effect = SignCsr | Send | LookUp
+@dataclass(frozen=True, slots=True)
+class AskPool:
+    """Ask the contract certificate pool (M01, M02); ``PoolAnswered`` or ``PoolFailed`` tells of it, and its decision has the reply.
+
+    Attributes
+    ----------
+    longest
+        Characters of exiResponse that the station takes.
+    """
+
+    request: Get15118EVCertificateRequest
+    longest: int
+
+
+Effect = SignCsr | Send | LookUp | AskPool

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from workbench.messages.versions import Version
 
 if TYPE_CHECKING:
-    from workbench.csms.effects import LookUp, SignCsr
+    from workbench.csms.effects import AskPool, LookUp, SignCsr
     from workbench.csms.status_looking import Found
+    from workbench.findings import Finding
     from workbench.messages.actions import RequestToCsms, RequestToStation, ResponseFromStation
+    from workbench.messages.ev_certificate import Get15118EVCertificateResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,30 @@ class LookedUp:
     off: bool = False
 
 
-Event = Connected | Disconnected | Received | Answered | NoAnswer | Signed | SigningFailed | LookedUp
+@dataclass(frozen=True, slots=True)
+class PoolAnswered:
+    """The contract certificate pool answered; its findings say how it came to that."""
+
+    asked: AskPool
+    response: Get15118EVCertificateResponse
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFailed:
+    """The pool gave no answer.
+
+    Attributes
+    ----------
+    why
+        A sentence, perhaps a stranger's: hostile text.
+    none
+        Whether there is no pool at all.
+    """
+
+    asked: AskPool
+    why: str
+    none: bool = False
+
+
+Event = Connected | Disconnected | Received | Answered | NoAnswer | Signed | SigningFailed | LookedUp | PoolAnswered | PoolFailed

@@ -82,6 +82,21 @@ class Policy:
         requirement="M07.FR.01",
         says="Whether a responder that says unauthorized is asked once more by SHA-1, which OCPP does not have.",
     )
+    contracts: tuple[tuple[str, str], ...] = switch(
+        default=(),
+        requirement="C07.FR.13",
+        says="What is known of contracts, pairs of an eMAID and its AuthorizationStatus; spelling does not count.",
+    )
+    unknown_contract: Literal["Unknown", "Accepted"] = switch(
+        default="Unknown",
+        requirement="C07.FR.13",
+        says="What is said of an eMAID of which nothing is known.",
+    )
+    contract_without_status: Literal["refuse", "accept"] = switch(
+        default="refuse",
+        requirement="C07.FR.05",
+        says="What becomes of a contract of whose chain not every status could be had, while none is revoked.",
+    )
     variables_per_message: int = switch(
         default=20, requirement="", says="How many variables one GetVariables or SetVariables names at most."
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from workbench.csms.seen import Issued, Outfit, Reading, Remembered, SecurityEventSeen, Signing, address
+from workbench.csms.seen import Handed, Issued, Outfit, Reading, Remembered, SecurityEventSeen, Signing, address
 from workbench.csms.shown import record_line, record_table
 from workbench.display import Readable, terminal
 from workbench.messages.versions import Version
@@ -98,6 +98,8 @@ class StationRecord(Readable):
         Chains that the station took, the latest of each type.
     answers, security_events
         The last :data:`MOST_KEPT` of each.
+    handed
+        The last contract that went to each vehicle of ISO 15118-20 (M01).
     """
 
     identity: str
@@ -115,6 +117,7 @@ class StationRecord(Readable):
     issued: tuple[Issued, ...] = ()
     answers: tuple[Remembered, ...] = ()
     security_events: tuple[SecurityEventSeen, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
     @property
     def at_hand(self) -> tuple[Item, ...]:
@@ -147,6 +150,11 @@ class StationRecord(Readable):
     def remembering(self, answer: Remembered) -> StationRecord:
         """The same with one more answer."""
         return replace(self, answers=(*self.answers, answer)[-MOST_KEPT:])
+
+    def handing(self, new: Handed) -> StationRecord:
+        """The same after a contract went to a vehicle; a request of which none remain is forgotten."""
+        others = tuple(one for one in self.handed if one.request_sha256 != new.request_sha256)
+        return replace(self, handed=(*others, *((new,) if new.remaining else ()))[-MOST_KEPT:])
 
     def doubting(self, types: Iterable[str] | None = None) -> StationRecord:
         """The same, where what is listed of these types (None: of all) may have changed since."""

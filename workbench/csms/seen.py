@@ -88,6 +88,14 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A contract that went to a vehicle of ISO 15118-20, by the SHA-256 of its request, and how many remained then."""
+
+    request_sha256: str
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
 class SecurityEventSeen:
     """A security event that the station reported. Hostile text."""
 

@@ -2,7 +2,7 @@
 
 ``replay(logs, certificates, now=...)`` (:mod:`replaying`) gives a :class:`~workbench.replay.result.Replay` of steps (:mod:`step`),
 which :mod:`shown` draws. A :mod:`course` goes through one station's messages: :mod:`order` pairs calls and answers, :mod:`payloads`
-reads them strictly, :mod:`judging` hands each to the module of its use case (``m03_``, ``m04_``, ``m05_``, ``a02_``, ``m06_m07_``,
+reads them strictly, :mod:`judging` hands each to the module of its use case (``m01_``, ``m03_`` to ``m07_``, ``a02_``, ``c07_``,
 ``b05_b06_``), :mod:`carrying` names the certificates in it. What is known of the station is the record that
 :func:`workbench.csms.csms.decide` keeps beside the log (:mod:`beside`); what the station should have answered,
 :func:`workbench.station.station.decide` says of a station made from that record.

@@ -70,6 +70,8 @@ class Beside:
         DER of what the station did not take, until it does.
     askings
         The signing requests of the log.
+    contracts_left
+        The last remainingContracts for each vehicle's request, while there are more (M01).
     restarts
         How often the station booted.
     lines_lost
@@ -84,6 +86,7 @@ class Beside:
     deleted: set[CertificateHashData] = field(default_factory=set)
     refused: dict[bytes, str] = field(default_factory=dict)
     askings: list[Asking] = field(default_factory=list)
+    contracts_left: dict[str, int] = field(default_factory=dict)
     restarts: int = 0
     listed_at_restart: int = 0
     lines_lost: bool = False
@@ -117,6 +120,7 @@ class Beside:
         self.deleted.clear()
         self.refused.clear()
         self.askings.clear()
+        self.contracts_left.clear()
         self.lines_lost = True
 
     def holds(self, item: Item) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.csms.certificates import read_certificates
 from workbench.display import visible
+from workbench.messages.authorize import AuthorizeRequest, AuthorizeResponse
 from workbench.messages.boot_notification import BootNotificationRequest
 from workbench.messages.certificate_status import (
     GetCertificateChainStatusRequest,
@@ -40,6 +41,8 @@ from workbench.replay import (
     a02_signed_chain,
     a02_signing_request,
     b05_b06_variables,
+    c07_authorization,
+    m01_contracts,
     m03_listing,
     m04_deletion,
     m05_installation,
@@ -80,7 +83,7 @@ def _with_oddities(beside: Beside, message: Message, judged: Judgement) -> Judge
     return gravest(found)
 
 
-def _request(beside: Beside, message: Request, now: datetime, line: int) -> Judgement:
+def _request(beside: Beside, message: Request, now: datetime, line: int) -> Judgement:  # noqa: PLR0911  one each
     match message:
         case InstallCertificateRequest():
             return m05_installation.call(beside, message, now)
@@ -90,6 +93,10 @@ def _request(beside: Beside, message: Request, now: datetime, line: int) -> Judg
             return a02_signed_chain.call(beside, message, now)
         case SignCertificateRequest():
             return a02_signing_request.call(beside, message, now, line)
+        case Get15118EVCertificateRequest():
+            return m01_contracts.call(beside, message)
+        case AuthorizeRequest():
+            return c07_authorization.call(message)
         case BootNotificationRequest():
             beside.hear(message, now)
             return NOTHING_TO_SAY
@@ -97,7 +104,7 @@ def _request(beside: Beside, message: Request, now: datetime, line: int) -> Judg
             return NOTHING_TO_SAY
 
 
-def _response(beside: Beside, asked: Request, message: Message, now: datetime, call: Judgement) -> Judgement:  # noqa: C901, PLR0911  one each
+def _response(beside: Beside, asked: Request, message: Message, now: datetime, call: Judgement) -> Judgement:  # noqa: C901, PLR0911, PLR0912  one each
     match asked, message:
         case GetInstalledCertificateIdsRequest(), GetInstalledCertificateIdsResponse():
             return m03_listing.answer(beside, asked, message, now)
@@ -123,7 +130,9 @@ def _response(beside: Beside, asked: Request, message: Message, now: datetime, c
         case GetCertificateChainStatusRequest(), GetCertificateChainStatusResponse():
             return m06_m07_status.chain_status_answer(asked, message, now)
         case Get15118EVCertificateRequest(), Get15118EVCertificateResponse():
-            return m06_m07_status.ev_certificate_answer(message)
+            return m01_contracts.answer(beside, asked, message)
+        case AuthorizeRequest(), AuthorizeResponse():
+            return c07_authorization.answer(asked, message)
         case GetVariablesRequest(), GetVariablesResponse():
             judged = b05_b06_variables.got(asked, message)
             beside.learn(asked, message, now)

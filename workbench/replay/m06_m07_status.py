@@ -1,4 +1,4 @@
-"""M06, M07 and M01: revocation asked of the CSMS, and contract certificates: whether the answer has what its status says."""
+"""M06 and M07: revocation asked of the CSMS: whether the answer has what its status says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workbench.errors import InputError
 from workbench.messages.certificate_status import CertificateStatusSource, CertificateStatusValue
 from workbench.messages.moments import moment_of
 from workbench.replay.saying import cannot_tell, right, tolerated, wrong
-from workbench.replay.step import NOTHING_TO_SAY, Judgement, gravest
+from workbench.replay.step import Judgement, gravest
 from workbench.revocation.by_hash import CaPool
 from workbench.revocation.verdict_ocsp import judge_ocsp_for_hash_data, read_response
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         GetCertificateStatusRequest,
         GetCertificateStatusResponse,
     )
-    from workbench.messages.ev_certificate import Get15118EVCertificateResponse
     from workbench.replay.beside import Beside
 
 
@@ -151,27 +150,3 @@ def _of_chain(
 
 def _word(source: CertificateStatusSource) -> str:
     return "an OCSP responder" if source is CertificateStatusSource.OCSP else "for a CRL"
-
-
-def ev_certificate_answer(response: Get15118EVCertificateResponse) -> Judgement:
-    """Accepted brings a message for the vehicle."""
-    if response.status == "Accepted" and not response.exi_response:
-        return wrong(
-            "replay-answer",
-            "The CSMS answers Accepted and sends nothing for the vehicle.",
-            requirement="M01.FR.01",
-            seen="an empty exiResponse",
-            expected="the CertificateInstallationRes or CertificateUpdateRes in EXI",
-            remedy="Send what the contract certificate pool returned, or answer Failed.",
-        )
-    if response.status == "Failed" and response.exi_response:
-        words = f"The CSMS answers Failed and sends {len(response.exi_response)} characters for the vehicle all the same."
-        return tolerated(
-            "replay-answer",
-            words,
-            requirement="M01.FR.01",
-            seen="Failed with exiResponse",
-            expected='exiResponse ""',
-            remedy="Leave it empty, which satisfies the schema; some stations pass it on.",
-        )
-    return NOTHING_TO_SAY

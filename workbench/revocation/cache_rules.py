@@ -46,8 +46,9 @@ class CachePolicy:
         return min(stored_at + WEEK, next_update or stored_at + self.without_next_update)
 
     def refresh_at(self, stored_at: datetime, expires: datetime) -> datetime:
-        """From when on it is fetched anew."""
-        return expires - min(self.refresh_ahead, (expires - stored_at) / 2)
+        """From when on it is fetched anew; a whole number of seconds before its end, as clocks stop at whole seconds."""
+        half = timedelta(seconds=(expires - stored_at) // timedelta(seconds=2))
+        return expires - min(self.refresh_ahead, half)
 
 
 def why_not_kept(status: CertificateStatusValue, *, verified: bool) -> str:

@@ -152,10 +152,18 @@ class DeviceModel:
 SECURITY = "SecurityCtrlr"
 COMMUNICATION = "OCPPCommCtrlr"
 ISO15118 = "ISO15118Ctrlr"
+AUTHORIZATION = "AuthCtrlr"
+AUTHORIZATION_CACHE = "AuthCacheCtrlr"
 
 
 def _number(component: str, name: str, value: int, **more: int | str) -> Variable:
     return Variable(component=component, name=name, value=str(value), data_type=DataType.INTEGER, **more)  # type: ignore[arg-type]
+
+
+def _flag(component: str, name: str, *, value: bool) -> Variable:
+    """A boolean that the CSMS may set."""
+    text = "true" if value else "false"
+    return Variable(component=component, name=name, value=text, mutability=Mutability.READ_WRITE, data_type=DataType.BOOLEAN)
 
 
 def default_model(*, root_check: bool = False, max_entries: int = 20, max_chain_size: int = 10_000) -> DeviceModel:
@@ -193,9 +201,16 @@ def default_model(*, root_check: bool = False, max_entries: int = 20, max_chain_
             _number(COMMUNICATION, "FieldLength", 10_000, instance="InstallCertificateRequest.certificate"),
             _number(COMMUNICATION, "FieldLength", 10_000, instance="CertificateSignedRequest.certificateChain"),
             _number(COMMUNICATION, "FieldLength", 5_500, instance="SignCertificateRequest.csr"),
+            _number(COMMUNICATION, "FieldLength", 17_000, instance="Get15118EVCertificateResponse.exiResponse"),
             Variable(component=ISO15118, name="SeccId", value="CS0001", mutability=writable, longest=64),
             Variable(component=ISO15118, name="CountryName", value="DE", mutability=writable, longest=2),
             Variable(component=ISO15118, name="OrganizationName", value="Example CPO", mutability=writable, longest=64),
-            Variable(component=ISO15118, name="PnCEnabled", value="true", mutability=writable, data_type=DataType.BOOLEAN),
+            _flag(ISO15118, "PnCEnabled", value=True),
+            _flag(ISO15118, "ContractCertificateInstallationEnabled", value=True),
+            _flag(ISO15118, "CentralContractValidationAllowed", value=True),
+            _flag(ISO15118, "ContractValidationOffline", value=True),
+            _flag(AUTHORIZATION, "LocalAuthorizeOffline", value=True),
+            _flag(AUTHORIZATION, "OfflineTxForUnknownIdEnabled", value=False),
+            _flag(AUTHORIZATION_CACHE, "Enabled", value=True),
         )
     )

@@ -96,6 +96,63 @@ class RefuseVehicle:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerVehicle:
+    """Answer a vehicle that asked for a contract certificate (M01, M02).
+
+    Attributes
+    ----------
+    session
+        Which vehicle's.
+    status
+        ``"Accepted"`` or ``"Failed"``.
+    exi_response
+        The message for it, EXI; empty where it failed: the station makes its own then.
+    remaining
+        How many more contracts there are (ISO 15118-20); None: not said.
+    why
+        A sentence for people. May quote the CSMS: hostile text.
+    """
+
+    session: str
+    status: str
+    exi_response: bytes = field(repr=False)
+    remaining: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizeVehicle:
+    """Let a vehicle charge on its contract (C07).
+
+    Attributes
+    ----------
+    leaf
+        SHA-256 of the contract certificate.
+    certificate_status, token_status
+        What the CSMS said of the certificate and of the eMAID; empty where nobody did.
+    """
+
+    session: str
+    leaf: str
+    emaid: str
+    certificate_status: str
+    token_status: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenyVehicle:
+    """Do not let a vehicle charge on its contract (C07); as :class:`AuthorizeVehicle`, and ``why`` may quote: hostile text."""
+
+    session: str
+    leaf: str
+    emaid: str
+    certificate_status: str
+    token_status: str
+    why: str
+
+
 Effect = (
     AcceptServer
     | RefuseServer
@@ -107,4 +164,7 @@ Effect = (
     | Restart
     | AcceptVehicle
     | RefuseVehicle
+    | AnswerVehicle
+    | AuthorizeVehicle
+    | DenyVehicle
 )

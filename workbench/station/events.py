@@ -6,21 +6,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workbench.messages.certificate_status import CertificateStatusSource
+from workbench.messages.ev_certificate import CertificateAction
 
 if TYPE_CHECKING:
     from workbench.certs.items import Item
     from workbench.messages.actions import RequestToStation
+    from workbench.messages.authorize import AuthorizeRequest, AuthorizeResponse
     from workbench.messages.certificate_status import (
         GetCertificateChainStatusRequest,
         GetCertificateChainStatusResponse,
         GetCertificateStatusRequest,
         GetCertificateStatusResponse,
     )
+    from workbench.messages.ev_certificate import Get15118EVCertificateRequest, Get15118EVCertificateResponse
     from workbench.messages.security_event import SecurityEvent
     from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
     from workbench.station.installed import KeyReference
     from workbench.station.state import SigningUse
 
+    PlugRequest = Get15118EVCertificateRequest | AuthorizeRequest
     StatusRequest = GetCertificateStatusRequest | GetCertificateChainStatusRequest
     StatusResponse = GetCertificateStatusResponse | GetCertificateChainStatusResponse
 
@@ -167,6 +171,87 @@ class VehicleChain:
 
 
 @dataclass(frozen=True, slots=True)
+class VehicleAsks:
+    """A vehicle asks for a contract certificate (M01, M02), or in a session of ISO 15118-20 for the next one.
+
+    Attributes
+    ----------
+    exi_request
+        Its CertificateInstallationReq or CertificateUpdateReq, EXI.
+    schema_version
+        The URN of its schema, as iso15118SchemaVersion names it.
+    action
+        Install or Update.
+    maximum, prioritized
+        ISO 15118-20: the most contracts it takes, the eMAIDs it wants first. None and empty: what its message says.
+    session
+        Names the vehicle's session; a station has one for each plug.
+    """
+
+    exi_request: bytes = field(repr=False)
+    schema_version: str
+    action: CertificateAction = CertificateAction.INSTALL
+    maximum: int | None = None
+    prioritized: tuple[str, ...] = ()
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPresented:
+    """A vehicle presents its contract for Plug & Charge (C07): in PaymentDetailsReq, in -20 in AuthorizationReq.
+
+    Attributes
+    ----------
+    chain
+        As it came, the contract certificate first.
+    emaid
+        As the vehicle names it beside; empty: its certificate does.
+    """
+
+    chain: tuple[Item, ...]
+    emaid: str = ""
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvCertificateAnswered:
+    """The CSMS answered about contract certificates (M01, M02)."""
+
+    request: Get15118EVCertificateRequest
+    response: Get15118EVCertificateResponse
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizeAnswered:
+    """The CSMS answered about a contract (C07)."""
+
+    request: AuthorizeRequest
+    response: AuthorizeResponse
+
+
+@dataclass(frozen=True, slots=True)
+class PlugUnanswered:
+    """A request on behalf of a vehicle has no response; ``said`` is a sentence, or a CALLERROR's words: hostile text."""
+
+    request: PlugRequest
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleWaited:
+    """A vehicle waited as long as it does (or the edge's timer says so), and must be told something now."""
+
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleGone:
+    """A vehicle left: nothing waits for an answer any more."""
+
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SigningFailed:
     """A SignCertificateRequest got no answer that can be used: a CALLERROR, or none at all while the connection stood.
 
@@ -201,5 +286,12 @@ Event = (
     | StatusAnswered
     | StatusUnanswered
     | VehicleChain
+    | VehicleAsks
+    | ContractPresented
+    | EvCertificateAnswered
+    | AuthorizeAnswered
+    | PlugUnanswered
+    | VehicleWaited
+    | VehicleGone
     | TimePassed
 )

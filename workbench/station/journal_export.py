@@ -17,11 +17,15 @@ from workbench.messages.redaction import KEY_LEFT_OUT, LEFT_OUT, text_without_se
 from workbench.messages.security_event import SecurityEvent
 from workbench.messages.versions import Version
 from workbench.station.events import (
+    AuthorizeAnswered,
     Connected,
     ConnectionFailed,
     ConnectionWanted,
+    ContractPresented,
     Disconnected,
+    EvCertificateAnswered,
     KeyReady,
+    PlugUnanswered,
     Received,
     Restarted,
     ServerPresented,
@@ -30,10 +34,12 @@ from workbench.station.events import (
     StatusAnswered,
     StatusUnanswered,
     TimePassed,
+    VehicleAsks,
     VehicleChain,
 )
 from workbench.station.journal import Journal
 from workbench.station.personalities import personality as named
+from workbench.station.plug_export import event_to_dict, read_event
 from workbench.station.redaction import without_secrets
 from workbench.station.state_export import item_from_base64, state_from_dict, state_to_dict
 from workbench.times import rfc3339
@@ -100,20 +106,22 @@ def _message(message: Message, version: Version) -> dict[str, Any]:
     return {"action": action.name, "kind": kind, "version": version.value, "payload": payload}
 
 
-def _event(event: Event, version: Version) -> dict[str, Any]:
+def _event(event: Event, version: Version) -> dict[str, Any]:  # noqa: PLR0911  # one line each
     name = type(event).__name__
     match event:
         case Received():
             return {"name": name, "message": _message(without_secrets(event.message), version)}
         case ServerPresented():
             return {"name": name, "host": event.host, "chain": [b64encode(item.der).decode() for item in event.chain]}
-        case SigningAnswered() | StatusAnswered():
+        case SigningAnswered() | StatusAnswered() | EvCertificateAnswered() | AuthorizeAnswered():
             return {"name": name, "request": _message(event.request, version), "response": _message(event.response, version)}
-        case SigningFailed() | StatusUnanswered():
+        case SigningFailed() | StatusUnanswered() | PlugUnanswered():
             return {"name": name, "request": _message(event.request, version), "said": text_without_secrets(event.said)}
         case VehicleChain():
             chain = [b64encode(item.der).decode() for item in event.chain]
             return {"name": name, "chain": chain, "prefer": event.prefer.value}
+        case VehicleAsks() | ContractPresented():
+            return event_to_dict(event)
         case _:
             return {"name": name, **asdict(event)}
 
@@ -194,7 +202,7 @@ def _read_event(value: Mapping[str, Any]) -> Event:  # noqa: C901, PLR0911  # on
             items = tuple(item_from_base64(one) for one in value["chain"])
             return VehicleChain(items, CertificateStatusSource(value["prefer"]))
         case _:
-            raise ValueError("no such event")
+            return read_event(value, _read_message)
 
 
 def _read_message(value: Mapping[str, Any]) -> Message:

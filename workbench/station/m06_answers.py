@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.display import visible
 from workbench.findings import Severity
 from workbench.messages.certificate_status import CertificateStatusSource, CertificateStatusValue, GetCertificateStatusStatus
 from workbench.revocation.by_hash import CaPool
-from workbench.revocation.cache_rules import WEEK, why_verdict_not_kept
+from workbench.revocation.cache_rules import WEEK, WITHOUT_NEXT_UPDATE, why_verdict_not_kept
 from workbench.revocation.verdict import VerdictPolicy
-from workbench.revocation.verdict_ocsp import judge_ocsp_for_hash_data
+from workbench.revocation.verdict_ocsp import judge_ocsp_for_hash_data, read_response
 from workbench.station.decision import Decision, consequence
 from workbench.station.installed import V2G_ROOT
 from workbench.station.m06_certificate_status import wait
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from workbench.station.statuses import AskedStatus
 
 _LONGEST = 200
+_SECOND = timedelta(seconds=1)
+"""A certificate holds through the second that notAfter names."""
 
 
 def answered(
@@ -89,7 +92,7 @@ def _judged(
         requirement = "M06.FR.08" if verdict.obstacle == "malformed" else "M06.FR.06"
         done = _without(state, question, found, f"what came is not kept, for {why}{obstacle}", requirement, now)
         return replace(done, findings=(*done.findings, *verdict.findings))
-    until = verdict.next_update if policy.heed_next_update else now + WEEK
+    until = _until(verdict, octets, now) if policy.heed_next_update else now + WEEK
     before = state.statuses.cache
     cache = before.kept(question.hash_data, CertificateStatusSource.OCSP, verdict.status, now, until, octets)
     entry = cache.get(question.hash_data, CertificateStatusSource.OCSP, now)
@@ -109,6 +112,17 @@ def _judged(
         remedy="Renew the certificate with another key: vehicles that look at the status refuse it." if bad else "",
     )
     return Decision(replace(state, statuses=statuses), None, (note, *verdict.findings))
+
+
+def _until(verdict: Verdict, octets: bytes, now: datetime) -> datetime | None:
+    """Its nextUpdate, or the end of the responder's certificate that came along, where that is before: then no vehicle takes it."""
+    response, _, _ = read_response(octets)
+    brought = () if response is None else response.certificates
+    own = [one.facts for one in brought if "OCSPSigning" in (one.facts.extended_key_usage or ())]
+    ends = [one.not_after + _SECOND for one in own if one.not_after is not None and one.not_after >= now]
+    if not ends:
+        return verdict.next_update
+    return min(*ends, verdict.next_update or now + WITHOUT_NEXT_UPDATE)
 
 
 def _without(

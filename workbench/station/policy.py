@@ -185,6 +185,46 @@ class Policy:
         requirement="M07.FR.11",
         says="What becomes of a vehicle of whose chain not every status is known to be Good, while none is Revoked.",
     )
+    vehicle_budget: float = switch(
+        default=4.5,
+        requirement="M01.FR.01",
+        says="Seconds after which a vehicle is answered whatever the CSMS does; it gives up after 5, and EVerest counts to 4.5.",
+    )
+    read_vehicle_messages: bool = switch(
+        default=True,
+        requirement="M01.FR.03",
+        says="Whether the station reads the vehicle's EXI, to copy its maximum and to notice where the action is another.",
+    )
+    write_remaining: bool = switch(
+        default=True,
+        requirement="M01.FR.05",
+        says="Whether remainingContracts is written into the answer for the vehicle where that says another number.",
+    )
+    remaining_counts_this_one: bool = switch(
+        default=False,
+        requirement="M01.FR.04",
+        says="Whether remainingContracts counts the contract that came with it too: the total, as M01.FR.04 has it literally.",
+    )
+    repeat_for_remaining: bool = switch(
+        default=True,
+        requirement="M01.FR.06",
+        says="Whether the request is repeated while contracts remain; every station should.",
+    )
+    other_emaid: Literal["refuse", "warn"] = switch(
+        default="refuse",
+        requirement="C07.FR.02",
+        says="What becomes of a vehicle that names another eMAID than its contract certificate.",
+    )
+    invalid_contract: Literal["refuse", "ask"] = switch(
+        default="refuse",
+        requirement="C07.FR.02",
+        says="What becomes of a contract chain that leads to an installed root and does not hold: refused, or the CSMS decides.",
+    )
+    without_certificate_status: Literal["refuse", "accept"] = switch(
+        default="refuse",
+        requirement="C07.FR.14",
+        says="What becomes of an accepted eMAID about whose certificate the CSMS says nothing although it was asked.",
+    )
 
 
 STRICT = Policy()

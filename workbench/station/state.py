@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.messages.versions import Version
 from workbench.station.device_model import COMMUNICATION, SECURITY, DeviceModel, default_model
 from workbench.station.installed import CSMS_ROOT, TrustStore
+from workbench.station.plug import Plug
 from workbench.station.statuses import Statuses
 
 if TYPE_CHECKING:
@@ -182,6 +183,8 @@ class StationState:
     statuses
         What is known and asked about revocation (M06, M07). No answer to the CSMS and no connection to it depends on it: states
         that differ in it alone are equal, or every search of a rotation would multiply by what a cache can hold.
+    plug
+        What is under way with vehicles (M01, M02, C07). Left out of comparisons for the same reason.
     """
 
     store: TrustStore = field(default_factory=TrustStore)
@@ -199,6 +202,7 @@ class StationState:
     model: DeviceModel = field(default_factory=default_model, repr=False)
     security_log: tuple[LoggedEvent, ...] = field(default=(), repr=False, compare=False)
     statuses: Statuses = field(default_factory=Statuses, repr=False, compare=False)
+    plug: Plug = field(default_factory=Plug, repr=False, compare=False)
 
     @property
     def entries(self) -> int:

@@ -1,4 +1,7 @@
-"""A station's state as JSON and back. Keys are references there too; certificates are DER in base64."""
+"""A station's state as JSON and back. Keys are references there too; certificates are DER in base64.
+
+Vehicles that wait for an answer are left out; what the CSMS said of eMAIDs is in.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from workbench.messages.security_event import SecurityEvent
 from workbench.messages.versions import Version
 from workbench.station.device_model import DataType, DeviceModel, Mutability, Variable
 from workbench.station.installed import InstalledCertificate, KeyedChain, KeyReference, TrustStore
+from workbench.station.plug import CachedToken, Plug
 from workbench.station.state import Connection, LoggedEvent, Migration, PendingRequest, Profile, Rest, StationState
 from workbench.station.statuses import Statuses
 from workbench.station.statuses_export import statuses_from_dict, statuses_to_dict
@@ -43,6 +47,7 @@ def state_to_dict(state: StationState) -> dict[str, Any]:
         "variables": [asdict(one) for one in state.model.variables],
         "security_log": [{**asdict(one), "at": rfc3339(one.at)} for one in state.security_log],
         "statuses": statuses_to_dict(state.statuses),
+        "tokens": [{"emaid": one.emaid, "status": one.status, "until": _written(one.until)} for one in state.plug.tokens],
     }
 
 
@@ -92,6 +97,7 @@ def _state(value: Mapping[str, Any]) -> StationState:
         model=DeviceModel(tuple(_variable(one) for one in value["variables"])),
         security_log=tuple(_logged(one) for one in value.get("security_log", ())),
         statuses=statuses_from_dict(value["statuses"]) if "statuses" in value else Statuses(),
+        plug=Plug(tokens=tuple(_token(one) for one in value.get("tokens", ()))),
     )
 
 
@@ -103,6 +109,14 @@ def _variable(value: Mapping[str, Any]) -> Variable:
 def _logged(value: Mapping[str, Any]) -> LoggedEvent:
     event, at = SecurityEvent(value["event"]), datetime.fromisoformat(value["at"])
     return LoggedEvent(event, at, str(value["tech_info"]), waiting=bool(value["waiting"]))
+
+
+def _token(value: Mapping[str, Any]) -> CachedToken:
+    return CachedToken(str(value["emaid"]), str(value["status"]), _moment(value["until"]))
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else rfc3339(moment)
 
 
 def _moment(text: str | None) -> datetime | None:

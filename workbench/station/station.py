@@ -20,22 +20,30 @@ from workbench.station import (
     a02_a03_request,
     a02_a03_switch,
     a04_security_events,
+    c07_answers,
     connection,
+    m01_answers,
     m06_certificate_status,
     m07_answers,
+    plug_events,
     status_answers,
 )
 from workbench.station.a02_a03_certificate_signed import certificate_signed
 from workbench.station.a02_a03_time_passed import time_passed
 from workbench.station.b05_b06_variables import get_variables, set_variables
 from workbench.station.b09_set_network_profile import reset, set_network_profile
+from workbench.station.c07_contract_presented import contract_presented
 from workbench.station.events import (
+    AuthorizeAnswered,
     Connected,
     ConnectionFailed,
     ConnectionWanted,
+    ContractPresented,
     Disconnected,
+    EvCertificateAnswered,
     Event,
     KeyReady,
+    PlugUnanswered,
     Received,
     Restarted,
     ServerPresented,
@@ -44,9 +52,13 @@ from workbench.station.events import (
     StatusAnswered,
     StatusUnanswered,
     TimePassed,
+    VehicleAsks,
     VehicleChain,
+    VehicleGone,
+    VehicleWaited,
 )
 from workbench.station.f06_trigger_message import trigger
+from workbench.station.m01_vehicle_asks import vehicle_asks
 from workbench.station.m03_get_installed_certificate_ids import get_installed
 from workbench.station.m04_delete_certificate import delete
 from workbench.station.m05_install_certificate import install
@@ -99,8 +111,23 @@ def decide(state: StationState, event: Event, now: datetime, policy: Policy = ST
             return status_answers.nothing_heard(state, event, now, policy)
         case VehicleChain():
             return vehicle_chain(state, event, now, policy)
+        case VehicleAsks():
+            return vehicle_asks(state, event, now, policy)
+        case ContractPresented():
+            return contract_presented(state, event, now, policy)
+        case EvCertificateAnswered():
+            return m01_answers.answered(state, event, policy)
+        case AuthorizeAnswered():
+            return c07_answers.answered(state, event, policy)
+        case PlugUnanswered():
+            return plug_events.unanswered(state, event)
+        case VehicleWaited():
+            return plug_events.waited(state, event.session)
+        case VehicleGone():
+            return plug_events.gone(state, event.session)
         case TimePassed():
             ended = _both(time_passed(state, now, policy), lambda after: m07_answers.time_up(after, now, policy))
+            ended = _both(ended, lambda after: plug_events.time_up(after, now))
             return _both(ended, lambda after: m06_certificate_status.look(after, now, policy))
         case _:
             assert_never(event)

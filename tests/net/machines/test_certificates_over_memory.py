@@ -204,7 +204,7 @@ async def test_a_station_can_call_its_csms_and_says_where_there_is_none():
         for asked in ("Heartbeat", HeartbeatRequest()):
             assert await station.call(asked) == HeartbeatResponse(current_time="2026-06-01T00:00:00Z")
         with pytest.raises(RequestRefused, match="NotSupported"):
-            await station.call("Authorize", {"idToken": {"idToken": "x", "type": "eMAID"}})
+            await station.call("Authorize", {"idToken": {"idToken": "x", "type": "ISO14443"}})
         assert link.connected
     with pytest.raises(NetworkError):
         await station.call("Heartbeat")

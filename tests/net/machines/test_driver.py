@@ -31,7 +31,7 @@ from workbench.station.policy import STRICT
 from workbench.station.state import Rest, SigningUse
 
 MO = sample("iso15118-2/mo-root.pem")
-REFUSED = AuthorizeRequest(id_token=IdToken(id_token="x", type="eMAID"))
+REFUSED = AuthorizeRequest(id_token=IdToken(id_token="x", type="ISO14443"))
 """What the CSMS does not do."""
 
 

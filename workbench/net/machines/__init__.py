@@ -8,5 +8,6 @@ CSMS with many stations and what it can be told to do (:mod:`named` are the word
 for a station; :mod:`looking_up` asks OCSP responders and CRL servers while a station waits. :mod:`linking` connects the two.
 
 :mod:`clock` is the one time of both, :mod:`passing_time` lets it pass. Private keys are in :mod:`keys` (the station's),
-:mod:`servers` (TLS servers) and :mod:`issuer` (behind :mod:`authority`, a simulated CA), and nowhere else.
+:mod:`servers` (TLS servers) and :mod:`issuer` (behind :mod:`authority`, a simulated CA), and nowhere else. A CA over the network is
+:mod:`est_authority`; :mod:`enrolling` has what is on its way there, :mod:`authorities` what a CSMS asks of either.
 """

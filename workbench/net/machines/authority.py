@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.certs.issuing import PrivateKey
+    from workbench.certs.items import Item
     from workbench.net.machines.issuer import Issuer, LeafProfile
     from workbench.station.state import SigningUse
 
@@ -91,6 +92,11 @@ class SigningAuthority:
     def issuers(self) -> Mapping[SigningUse, Issuer]:
         """The CA of each type of certificate."""
         return dict(self._issuers)
+
+    @property
+    def chains(self) -> tuple[tuple[Item, ...], ...]:
+        """The certificates of its CAs, each its own first, then the sub-CAs above it."""
+        return tuple(one.chain for one in self._issuers.values())
 
     @property
     def fault(self) -> AuthorityFault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InputError
 from workbench.net.machines.authority import SigningAuthority
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workbench.certs.items import Item
+    from workbench.net.machines.est_authority import EstAuthority
 
 
 class Credentials:
@@ -24,7 +25,8 @@ class Credentials:
     Attributes
     ----------
     authority
-        What signs stations' CSRs.
+        What signs stations' CSRs: a :class:`~workbench.net.machines.authority.SigningAuthority`, or an
+        :class:`~workbench.net.machines.est_authority.EstAuthority`.
     client_anchors
         The roots of station certificates (security profile 3).
     clock
@@ -34,7 +36,7 @@ class Credentials:
     def __init__(
         self,
         servers: Mapping[str, Server] | Sequence[Server] | None,
-        authority: SigningAuthority | None,
+        authority: SigningAuthority | EstAuthority | None,
         *,
         clock: Clock | None,
         client_anchors: Sequence[Item] | None,
@@ -45,7 +47,8 @@ class Credentials:
         self._servers: dict[str, Server] = {one.name: one for one in given}
         if not self._servers:
             raise InputError("A CSMS has at least one TLS server.", hint="Leave servers out for the samples'.")
-        self.authority = authority if authority is not None else SigningAuthority.of_samples(seed=seed)
+        # one of two kinds: what is at hand signs at once and has faults to set, what is asked over a network has neither
+        self.authority: Any = authority if authority is not None else SigningAuthority.of_samples(seed=seed)
         self.clock_given = clock is not None
         self.clock = clock if clock is not None else Clock(reference_time())
         roots = sample("ocpp/csms-root", "ocpp/csms-root-new") if client_anchors is None else client_anchors
@@ -100,6 +103,6 @@ class Credentials:
     @property
     def pile(self) -> tuple[Item, ...]:
         """The certificates that it knows: its own chains, its authority's, its anchors, and those given."""
-        chains = [one.chain for one in self._servers.values()] + [one.chain for one in self.authority.issuers.values()]
+        chains = [*(one.chain for one in self._servers.values()), *self.authority.chains]
         found = [*self.client_anchors, *(one for chain in chains for one in chain), *self._pile]
         return tuple({one.der: one for one in found}.values())

@@ -37,7 +37,8 @@ class Csms(Hosting, Readable):
         Its TLS servers by name, each a :class:`~workbench.net.machines.servers.Server`; of the samples by default: ``"old"`` below
         CSMS root A, ``"new"`` below root B. The first is in use.
     authority
-        What signs stations' CSRs; the samples' sub-CAs by default.
+        What signs stations' CSRs; the samples' sub-CAs by default. An
+        :class:`~workbench.net.machines.est_authority.EstAuthority` asks a CA by EST.
     policy
         What the standard leaves to a CSMS.
     clock
@@ -55,6 +56,12 @@ class Csms(Hosting, Readable):
     fetcher
         With which it asks OCSP responders and CRL servers for stations (M06, M07); open and switched on by whoever gives it. None:
         it asks nobody, and stations are told that live checks are off.
+    pool
+        The contract certificate pool that it asks for vehicles (M01, M02), :class:`workbench.contracts.pool.Pool` or anything with
+        its ``answer``, which may be a coroutine. None: vehicles get no contract certificate, and are told why.
+    contracts
+        What it knows of contracts (C07): eMAID to AuthorizationStatus, ``"Accepted"``, ``"Blocked"`` ...; a dictionary that may
+        change any time. An eMAID that is not in it is Unknown, unless the policy says otherwise.
     """
 
     # --- by name --------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,18 @@ from workbench.net.machines.reaching import Reach
 from workbench.net.machines.sending import Sending
 from workbench.net.machines.ticking import ticking
 from workbench.net.ocppj.session import Answer, Session
-from workbench.station.effects import AcceptServer, AcceptVehicle, OpenConnection, RefuseServer, RefuseVehicle, Restart, Send
+from workbench.station.effects import (
+    AcceptServer,
+    AcceptVehicle,
+    AnswerVehicle,
+    AuthorizeVehicle,
+    DenyVehicle,
+    OpenConnection,
+    RefuseServer,
+    RefuseVehicle,
+    Restart,
+    Send,
+)
 from workbench.station.events import Connected, ConnectionWanted, Disconnected, Received, Restarted
 
 if TYPE_CHECKING:
@@ -190,7 +201,7 @@ class Driver:
         if session is None:
             raise NetworkError("The station is not connected.", hint="await station.reconnect()")
         response = await session.call(request)
-        self._sending.answered(request, response)
+        self._sending.answered(request, response, by_hand=True)
         return response  # type: ignore[return-value]  # the answer to a request to the CSMS
 
     def follow(self, effects: Iterable[Effect | _Lost]) -> None:
@@ -294,6 +305,8 @@ class Driver:
                 await self._restart()
             case AcceptServer() | RefuseServer() | AcceptVehicle() | RefuseVehicle():
                 pass  # done where the handshake waits for it
+            case AnswerVehicle() | AuthorizeVehicle() | DenyVehicle():
+                pass  # whoever waits at the plug has heard it
             case _:
                 self._todo.extend(local(self._station.past, effect) or ())
 

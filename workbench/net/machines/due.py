@@ -31,6 +31,8 @@ def due(state: StationState, now: datetime, policy: Policy) -> Iterator[datetime
         if use not in under_way and (moment := renewal_of(chain)) is not None:
             yield moment
     yield from (one.until for one in state.statuses.vehicles)
+    yield from (one.until for one in state.plug.installations if one.until is not None)
+    yield from (one.until for one in state.plug.authorisations)
     yield from next_moments(state, now, policy)
 
 

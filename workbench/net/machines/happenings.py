@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from workbench.net.machines.due import due
+from workbench.net.machines.plugs import Plugs
 from workbench.net.machines.secrets_kept import Secrets
 from workbench.station.effects import DestroyKey, KeepSecret
 from workbench.station.events import Received
@@ -58,6 +59,8 @@ class Happenings:
     ----------
     forgotten
         How many of the oldest events are not in the journal any more, for it keeps :data:`MOST_KEPT`.
+    plugs
+        Vehicles that wait for what a decision says.
     """
 
     def __init__(self, journal: Journal, keys: KeyRing, clock: Clock) -> None:
@@ -70,6 +73,7 @@ class Happenings:
         self._steps: tuple[_Step, ...] = ()
         self._undone: tuple[_Undone, ...] = ()
         self.forgotten = 0
+        self.plugs = Plugs()
 
     @property
     def steps(self) -> int:
@@ -99,6 +103,7 @@ class Happenings:
         self.journal = replace(self.journal, entries=(*self.journal.entries, entry), undone=())
         if len(self.journal.entries) > MOST_KEPT:
             self._forget()
+        self.plugs.hear(decision)
         return decision
 
     def _forget(self) -> None:

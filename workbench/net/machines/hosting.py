@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from workbench.csms.csms import decide
-from workbench.csms.events import Connected, Disconnected, Signed, SigningFailed
+from workbench.csms.events import Connected, Disconnected, LookedUp, Received, Signed, SigningFailed
 from workbench.csms.policy import STRICT
 from workbench.csms.record import StationRecord
 from workbench.display.findings import Findings
 from workbench.findings import Finding, Severity
+from workbench.messages.authorize import AuthorizeRequest
 from workbench.messages.versions import Version
 from workbench.messages.wire_log import WireLog
 from workbench.net.machines.admission import Admission
 from workbench.net.machines.arrivals import Arrivals
+from workbench.net.machines.authorities import RemoteAuthority
 from workbench.net.machines.authority import SigningRefusedError
+from workbench.net.machines.contracts import Contracts
 from workbench.net.machines.credentials import Credentials
+from workbench.net.machines.enrolling import Enrolling
 from workbench.net.machines.line import Line
 from workbench.net.machines.looking_up import LookingUp
+from workbench.net.machines.pooling import Pooling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
     from workbench.certs.items import Item
     from workbench.csms.decision import CsmsDecision
-    from workbench.csms.effects import Effect, LookUp, SignCsr
+    from workbench.csms.effects import AskPool, Effect, LookUp, SignCsr
     from workbench.csms.events import Event
     from workbench.csms.policy import Policy
     from workbench.csms.procedure import Outcome
@@ -37,6 +42,8 @@ if TYPE_CHECKING:
     from workbench.net.fetcher import Fetcher
     from workbench.net.machines.authority import SigningAuthority
     from workbench.net.machines.clock import Clock
+    from workbench.net.machines.est_authority import EstAuthority
+    from workbench.net.machines.pooling import AnyPool
     from workbench.net.machines.servers import Server
     from workbench.net.ocppj.limits import Limits
     from workbench.net.ocppj.session import Check
@@ -74,7 +81,7 @@ class Hosting(Credentials):
         self,
         *,
         servers: Mapping[str, Server] | Sequence[Server] | None = None,
-        authority: SigningAuthority | None = None,
+        authority: SigningAuthority | EstAuthority | None = None,
         policy: Policy = STRICT,
         clock: Clock | None = None,
         client_anchors: Sequence[Item] | None = None,
@@ -86,12 +93,17 @@ class Hosting(Credentials):
         check: Check | None = None,
         ids: Callable[[], str] = lambda: str(uuid4()),
         fetcher: Fetcher | None = None,
+        pool: AnyPool | None = None,
+        contracts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(servers, authority, clock=clock, client_anchors=client_anchors, pile=pile, seed=seed)
         self.policy = policy
         self.arrivals = Arrivals()
         self._admission = Admission(passwords)
         self._looking_up = LookingUp(fetcher)
+        self._pooling = Pooling(pool)
+        self.contracts = Contracts(contracts or {})
+        self._enrolling = Enrolling(self)
         self._most_stations = most_stations
         self._limits, self._check, self._ids = limits, check, ids
         self._records: dict[str, StationRecord] = {}
@@ -212,19 +224,32 @@ class Hosting(Credentials):
     def idle(self, identity: str) -> bool:
         """Whether nothing is left to do with a station."""
         line = self._lines.get(identity)
-        return line is None or (line.idle and not line.session.ended)
+        return not self._enrolling.busy(identity) and (line is None or (line.idle and not line.session.ended))
 
     # --- for its connections --------------------------------------------------------------------------------------------------
 
     def happens(self, identity: str, event: Event) -> CsmsDecision:
         """What it makes of an event with a station."""
         now = self.clock.now()
-        decision = decide(self.record(identity), event, now, self.policy)
+        decision = decide(self.record(identity), event, now, self._policy_for(event))
         self._records[identity] = decision.record
         self._admission.hear(identity, event)
         self.forgotten += len(self._journal) == MOST_KEPT
         self._journal.append(CsmsEntry(now, identity, event, decision))
         return decision
+
+    def _policy_for(self, event: Event) -> Policy:
+        """The policy with what is known at this moment of the contract that an event is about."""
+        asked = event.message if isinstance(event, Received) else event.looking.request if isinstance(event, LookedUp) else None
+        emaid = asked.id_token.id_token if isinstance(asked, AuthorizeRequest) else None
+        if emaid is None or emaid not in self.contracts:
+            return self.policy
+        return replace(self.policy, contracts=((emaid, self.contracts[emaid]), *self.policy.contracts))
+
+    async def ask_pool(self, identity: str, order: AskPool) -> CsmsDecision:
+        """Ask the contract certificate pool (M01, M02); what the station gets for it."""
+        event = await self._pooling.ask(order, self.clock.now, self.record(identity).version)
+        return self.happens(identity, event)
 
     async def look_up(self, identity: str, order: LookUp) -> CsmsDecision:
         """Ask for the status of certificates (M06, M07); what the station gets for it."""
@@ -232,7 +257,13 @@ class Hosting(Credentials):
         return self.happens(identity, event)
 
     def sign(self, identity: str, signing: SignCsr) -> tuple[Effect, ...]:
-        """Have the authority sign; what follows. A slow one's certificate follows later, when time has passed."""
+        """Have the authority sign; what follows. A slow one's certificate follows later, when time has passed.
+
+        One that is asked over a network answers when it answers: then that is :meth:`signing_ends`.
+        """
+        if isinstance(self.authority, RemoteAuthority):
+            self._enrolling.begin(identity, signing)
+            return ()
         if self.authority.delay:
             self._delayed.append(_Delayed(self.clock.now() + self.authority.delay, identity, signing))
             return ()
@@ -241,10 +272,22 @@ class Hosting(Credentials):
     def _signed(self, identity: str, signing: SignCsr) -> tuple[Effect, ...]:
         use = signing.certificate_type.value if signing.certificate_type is not None else "Combined"
         try:
-            chain = self.authority.sign(signing.csr, use, self.clock.now())  # type: ignore[arg-type]  # OCPP's names
+            chain = self.authority.sign(signing.csr, use, self.clock.now())
         except SigningRefusedError as refusal:
             return self.happens(identity, SigningFailed(signing, refusal.message)).effects
         return self.happens(identity, Signed(signing, chain)).effects
+
+    def signing_ends(self, identity: str, event: Event) -> None:
+        """The CA that was asked over a network answered: to the station if it is there, else when it comes again."""
+        self._follow(identity, self.happens(identity, event).effects)
+
+    def _follow(self, identity: str, effects: Iterable[Effect]) -> None:
+        line = self.line(identity)
+        if line is not None:
+            line.follow(effects)
+            return
+        for effect in effects:
+            self.keep(identity, effect)
 
     def keep(self, identity: str, effect: Effect) -> None:
         """What could not be done before the connection ended: it is done when the station comes again."""
@@ -255,6 +298,7 @@ class Hosting(Credentials):
     def due(self) -> Iterator[datetime]:
         """When a delayed certificate is there."""
         yield from (one.at for one in self._delayed)
+        yield from self._enrolling.due()
 
     def time_passed(self) -> None:
         """The clock was advanced: what was delayed is there."""
@@ -262,13 +306,8 @@ class Hosting(Credentials):
         ready = [one for one in self._delayed if one.at <= now]
         self._delayed = [one for one in self._delayed if one.at > now]
         for one in ready:
-            effects = self._signed(one.identity, one.signing)
-            line = self.line(one.identity)
-            if line is not None:
-                line.follow(effects)
-            else:
-                for effect in effects:
-                    self.keep(one.identity, effect)
+            self._follow(one.identity, self._signed(one.identity, one.signing))
+        self._enrolling.time_passed(now)
 
     def log(self, identity: str, frame: LoggedFrame) -> None:
         """A frame."""

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from workbench.csms.effects import LookUp, Send, SignCsr
+from workbench.csms.effects import AskPool, LookUp, Send, SignCsr
 from workbench.csms.events import Answered, NoAnswer, Received
 from workbench.errors import NetworkError, ProtocolError
 from workbench.net.ocppj.session import Answer, Session
@@ -115,12 +115,15 @@ class Line:
         if decision.refused is not None:
             raise decision.refused
         effects, reply = decision.effects, decision.reply
-        for order in (one for one in effects if isinstance(one, LookUp)):  # the answer waits for what others say
-            answered = await self._csms.look_up(self.identity, order)
+        for order in (one for one in effects if isinstance(one, LookUp | AskPool)):  # the answer waits for what others say
+            if isinstance(order, LookUp):
+                answered = await self._csms.look_up(self.identity, order)
+            else:
+                answered = await self._csms.ask_pool(self.identity, order)
             effects, reply = (*effects, *answered.effects), answered.reply
 
         async def after() -> None:
-            self.follow(one for one in effects if not isinstance(one, LookUp))
+            self.follow(one for one in effects if not isinstance(one, LookUp | AskPool))
 
         if reply is None:
             raise TypeError("a request without an answer")

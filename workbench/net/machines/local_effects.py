@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from workbench.station.effects import (
     AcceptServer,
     AcceptVehicle,
+    AnswerVehicle,
+    AuthorizeVehicle,
+    DenyVehicle,
     DestroyKey,
     KeepSecret,
     MakeKey,
@@ -38,6 +41,8 @@ def carry_out(past: Happenings, effects: Iterable[Effect]) -> None:
         match effect:
             case AcceptServer() | RefuseServer() | AcceptVehicle() | RefuseVehicle():
                 pass  # there is no handshake
+            case AnswerVehicle() | AuthorizeVehicle() | DenyVehicle():
+                pass  # whoever waits at the plug has heard it
             case Restart():
                 todo.extend(past.happen(Restarted(), follows=True).effects)
             case _ if (more := local(past, effect)) is not None:

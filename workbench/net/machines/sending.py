@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from workbench.errors import LocalProtocolError, NetworkError, PeerProtocolError
+from workbench.messages.authorize import AuthorizeRequest, AuthorizeResponse
 from workbench.messages.boot_notification import BootNotificationRequest
 from workbench.messages.certificate_status import (
     GetCertificateChainStatusRequest,
@@ -13,9 +14,18 @@ from workbench.messages.certificate_status import (
     GetCertificateStatusRequest,
     GetCertificateStatusResponse,
 )
+from workbench.messages.ev_certificate import Get15118EVCertificateRequest, Get15118EVCertificateResponse
 from workbench.messages.sign_certificate import SignCertificateRequest, SignCertificateResponse
 from workbench.net.machines.boot import Registration
-from workbench.station.events import SigningAnswered, SigningFailed, StatusAnswered, StatusUnanswered
+from workbench.station.events import (
+    AuthorizeAnswered,
+    EvCertificateAnswered,
+    PlugUnanswered,
+    SigningAnswered,
+    SigningFailed,
+    StatusAnswered,
+    StatusUnanswered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +40,8 @@ _MOST_REPEATS = 3
 """How often a message is sent again that had no answer while the connection stood."""
 _STILL_SILENT = "it let a question time out, and has said nothing since"
 Question = GetCertificateStatusRequest | GetCertificateChainStatusRequest
+ForVehicle = Get15118EVCertificateRequest | AuthorizeRequest
+"""What a vehicle at the plug may wait for: asked before all else, once."""
 
 
 class Sending:
@@ -74,7 +86,7 @@ class Sending:
         if self._spent and self._in_span and isinstance(request, Question) and self.silent(session):
             self._give_up("A question about a status was not sent.", request, _STILL_SILENT)
             return
-        if isinstance(request, GetCertificateChainStatusRequest) and not self._awaited(request):
+        if (isinstance(request, GetCertificateChainStatusRequest) or _for_vehicle(request)) and not self._awaited(request):
             self._gone(request)
             return
         try:
@@ -84,6 +96,10 @@ class Sending:
         except NetworkError as reason:
             if isinstance(request, Question) and not session.ended:
                 self._no_answer(session, request, reason.message)
+                return
+            if _for_vehicle(request):  # no vehicle waits for a second try
+                self._silence = None if session.ended else (session, session.received)
+                self._give_up(f"{type(request).__name__} is given up.", request, reason.message)
                 return
             self._repeats += 1
             if not session.ended and self._repeats > _MOST_REPEATS:
@@ -103,8 +119,12 @@ class Sending:
         for one in behind:
             self._give_up(f"{type(one).__name__} was not sent.", one, said)
 
-    def _awaited(self, request: GetCertificateChainStatusRequest) -> bool:
+    def _awaited(self, request: RequestToCsms) -> bool:
         """Whether a vehicle still waits for it."""
+        if isinstance(request, ForVehicle):
+            return self._station.state.plug.waits_for(request)
+        if not isinstance(request, GetCertificateChainStatusRequest):
+            return False
         asked = {(one.certificate_hash_data.plain, one.source) for one in request.certificate_status_requests}
         return any(asked & set(one.waiting) for one in self._station.state.statuses.vehicles)
 
@@ -128,18 +148,34 @@ class Sending:
             self._happen(SigningFailed(request, observed))
         elif isinstance(request, Question):
             self._happen(StatusUnanswered(request, observed))
+        elif isinstance(request, ForVehicle):
+            self._happen(PlugUnanswered(request, observed))
 
-    def answered(self, request: RequestToCsms, response: Response) -> None:
-        """What an answer is for the station."""
+    def answered(self, request: RequestToCsms, response: Response, *, by_hand: bool = False) -> None:
+        """What an answer is for the station; ``by_hand``: a notebook asked, and no vehicle."""
         if isinstance(request, SignCertificateRequest) and isinstance(response, SignCertificateResponse):
             self._happen(SigningAnswered(request, response))
         elif isinstance(request, Question) and isinstance(
             response, GetCertificateStatusResponse | GetCertificateChainStatusResponse
         ):
             self._happen(StatusAnswered(request, response))
+        elif by_hand:
+            pass
+        elif isinstance(request, Get15118EVCertificateRequest) and isinstance(response, Get15118EVCertificateResponse):
+            self._happen(EvCertificateAnswered(request, response))
+        elif isinstance(request, AuthorizeRequest) and isinstance(response, AuthorizeResponse):
+            self._happen(AuthorizeAnswered(request, response))
         self.registration.heard(response, self._station.clock.now())
 
 
 def _first(outbox: Sequence[RequestToCsms]) -> RequestToCsms:
     """A vehicle waits at the plug, so what is asked about it goes before all else."""
-    return next((one for one in outbox if isinstance(one, GetCertificateChainStatusRequest)), outbox[0])
+    urgent = (one for one in outbox if isinstance(one, GetCertificateChainStatusRequest) or _for_vehicle(one))
+    return next(urgent, outbox[0])
+
+
+def _for_vehicle(request: RequestToCsms) -> bool:
+    """Whether a vehicle at the plug waits for the answer; an Authorize of a card or an app is none."""
+    if isinstance(request, AuthorizeRequest):
+        return bool(request.certificate or request.iso15118_certificate_hash_data)
+    return isinstance(request, Get15118EVCertificateRequest)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from workbench.display import Readable
 from workbench.display.findings import Findings
 from workbench.errors import InputError, NetworkError
+from workbench.messages.ev_certificate import CertificateAction
 from workbench.messages.wire_log import WireLog
-from workbench.net.machines import shown
+from workbench.net.given import items_of
+from workbench.net.machines import at_the_plug, shown
 from workbench.net.machines.asked import request_to_csms, request_to_station
 from workbench.net.machines.clock import Clock
 from workbench.net.machines.happenings import Happenings
@@ -18,17 +20,19 @@ from workbench.net.machines.outfits import SAMPLE_IDENTITY, SAMPLE_PASSWORD, out
 from workbench.net.machines.passing_time import pass_time
 from workbench.net.machines.secrets_kept import Secrets
 from workbench.station.device_model import SECURITY
-from workbench.station.events import ConnectionWanted, Received
+from workbench.station.events import ConnectionWanted, ContractPresented, Received, VehicleAsks
 from workbench.station.journal import Journal
 from workbench.station.journal_export import to_dict
 from workbench.station.personalities import Personality, personality
 from workbench.station.state import StationState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     from workbench.messages.actions import RequestToCsms, ResponseFromCsms, ResponseFromStation
     from workbench.net.machines.driver import Driver
+    from workbench.net.machines.plug_answers import ContractVerdict, VehicleAnswer
     from workbench.station.decision import Decision
     from workbench.station.effects import Effect
     from workbench.station.events import Event
@@ -264,6 +268,68 @@ class Station(Readable):
         """
         await pass_time(self.clock, [self], until=until, by=by)
         return self
+
+    # --- at the plug ----------------------------------------------------------------------------------------------------------
+
+    async def vehicle_asks(  # all but the first two by name
+        self,
+        exi_request: bytes,
+        schema_version: str,
+        action: str = "Install",
+        *,
+        maximum: int | None = None,
+        prioritized: Iterable[str] = (),
+        session: str = "",
+    ) -> VehicleAnswer:
+        """What a vehicle gets that asks for a contract certificate (M01, M02).
+
+        The CSMS is asked where the station is connected; after the seconds of its policy's ``vehicle_budget`` (real ones) the
+        vehicle is told Failed. A vehicle of ISO 15118-20 that was told of more contracts comes again with the same ``session``.
+
+        Parameters
+        ----------
+        exi_request
+            Its message, EXI.
+        schema_version
+            The URN of its schema.
+        action
+            ``"Install"`` or ``"Update"``.
+        maximum, prioritized
+            ISO 15118-20; where the station can read the message, that counts.
+        session
+            Tells vehicles of several plugs apart.
+
+        Raises
+        ------
+        InputError
+            It is no message, or there is no such action.
+        """
+        if not isinstance(exi_request, bytes):
+            raise InputError("The vehicle's message is octets, EXI.", hint="vehicle.request(now)")
+        if action not in set(CertificateAction):
+            raise InputError("There is no such action.", hint='action="Install" or "Update".')
+        event = VehicleAsks(exi_request, schema_version, CertificateAction(action), maximum, tuple(prioritized), session)
+        return await at_the_plug.ask(self, event)
+
+    async def contract_presented(self, chain: Any, emaid: str = "", *, session: str = "") -> ContractVerdict:
+        """Whether a vehicle may charge that presents this contract (C07, Plug & Charge).
+
+        Parameters
+        ----------
+        chain
+            The contract certificate and its sub-CAs: loaded items, or what ``wb.load`` takes.
+        emaid
+            As the vehicle names it beside; empty: the contract certificate says it.
+        session
+            Tells vehicles of several plugs apart.
+
+        Raises
+        ------
+        InputError
+            There is no certificate in it.
+        """
+        event = ContractPresented(tuple(items_of(chain)), emaid, session)
+        return await at_the_plug.present(self, event)
 
     @property
     def _linked(self) -> Driver:
