@@ -10,7 +10,7 @@ from workbench.messages.actions import action_of
 from workbench.requirements import UnknownRequirement, find
 from workbench.station.as_tables import name
 from workbench.station.effects import AcceptServer, OpenConnection, RefuseServer, Send
-from workbench.station.events import Received, SigningAnswered
+from workbench.station.events import AuthorizeAnswered, EvCertificateAnswered, Received, SigningAnswered, StatusAnswered
 from workbench.views.exchange_journal import event_rows
 from workbench.views.exchange_rows import note_of, payload_of, sent_by
 from workbench.views.exchange_words import Outcome, about, answer
@@ -32,8 +32,9 @@ _PLAIN = {"None": "none", "True": "yes", "False": "no"}
 
 def event_words(event: Event, entry: JournalEntry) -> str:
     """What happened: a request with what it is about, or the words of the sequence's band. Hostile text."""
-    if isinstance(event, SigningAnswered):
-        return f"{action_of(type(event.request))[0].name} was answered: {event.response.status}"
+    if isinstance(event, SigningAnswered | StatusAnswered | EvCertificateAnswered | AuthorizeAnswered):
+        head, detail, _ = answer(payload_of(event.response))
+        return f"{action_of(type(event.request))[0].name} was answered: {head}{f', {detail}' if detail else ''}"
     row = next(iter(event_rows(entry)), None)
     if row is None:
         return _CAPITAL.sub(" ", type(event).__name__).capitalize()

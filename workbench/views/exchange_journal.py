@@ -8,18 +8,25 @@ from workbench.certs.pairing import name_of
 from workbench.messages.actions import action_of
 from workbench.station.effects import RefuseServer, Send
 from workbench.station.events import (
+    AuthorizeAnswered,
     Connected,
     ConnectionFailed,
     ConnectionWanted,
+    ContractPresented,
     Disconnected,
+    EvCertificateAnswered,
     KeyReady,
+    PlugUnanswered,
     Received,
     Restarted,
     ServerPresented,
     SigningAnswered,
     StatusAnswered,
     StatusUnanswered,
+    VehicleAsks,
     VehicleChain,
+    VehicleGone,
+    VehicleWaited,
 )
 from workbench.station.redaction import without_secrets
 from workbench.views.exchange_rows import CONNECTED, Row, note_of, sent_by
@@ -54,7 +61,7 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901, PLR0912  # 
             yield Row(at, "request", "csms", name, content=asked, counterpart=reply)
             if decision.reply is not None:
                 yield Row(at, "answer", "station", name, content=reply, counterpart=asked, **why)
-        case SigningAnswered() | StatusAnswered():
+        case SigningAnswered() | StatusAnswered() | EvCertificateAnswered() | AuthorizeAnswered():
             name = action_of(type(event.request))[0].name
             yield Row(at, "answer", "csms", name, content=event.response, **why)
         case ServerPresented():
@@ -74,11 +81,20 @@ def event_rows(entry: JournalEntry) -> Iterator[Row]:  # noqa: C901, PLR0912  # 
             yield Row(at, "band", said="The connection is gone", outcome=Outcome.DOUBT, **why)
         case Restarted():
             yield Row(at, "band", said="The station was switched on again", outcome=Outcome.DOUBT, **why)
-        case StatusUnanswered():
+        case StatusUnanswered() | PlugUnanswered():
             name = action_of(type(event.request))[0].name
             yield Row(at, "note", said=f"{name} was not answered: {event.said}", **why)
         case VehicleChain():
             yield Row(at, "band", said=f"A vehicle presents {len(event.chain)} certificates", **why)
+        case VehicleAsks():
+            words = "an update of its contract" if event.action == "Update" else "a contract certificate"
+            yield Row(at, "band", said=f"A vehicle asks for {words}", **why)
+        case ContractPresented():
+            yield Row(at, "band", said=f"A vehicle presents its contract, {len(event.chain)} certificates", **why)
+        case VehicleWaited():
+            yield Row(at, "note", said="The vehicle waits no longer", outcome=Outcome.DOUBT, **why)
+        case VehicleGone():
+            yield Row(at, "note", said="The vehicle is gone", **why)
         case KeyReady():
             yield Row(at, "note", said=f"Has a key pair and a CSR for {event.certificate_type}", **why)
         case _:

@@ -94,9 +94,17 @@ def sent_by(decision: Decision) -> Any:
     return dict(decision.raw) if decision.raw is not None else decision.reply
 
 
-def note_of(effect: Effect) -> str:
+def note_of(effect: Effect) -> str:  # noqa: PLR0911  # one line each
     """What an effect does at the station, in words; empty where an arrow or a band shows it."""
-    from workbench.station.effects import DestroyKey, KeepSecret, MakeKey, Restart  # noqa: PLC0415
+    from workbench.station.effects import (  # noqa: PLC0415
+        AnswerVehicle,
+        AuthorizeVehicle,
+        DenyVehicle,
+        DestroyKey,
+        KeepSecret,
+        MakeKey,
+        Restart,
+    )
 
     match effect:
         case MakeKey():
@@ -107,5 +115,11 @@ def note_of(effect: Effect) -> str:
             return f"Keeps a new {effect.name}"
         case Restart():
             return "Restarts"
+        case AnswerVehicle():
+            return f"Answers the vehicle: {effect.status}, {len(effect.exi_response)} octets"
+        case AuthorizeVehicle():
+            return "The vehicle may charge"
+        case DenyVehicle():
+            return "The vehicle may not charge"
         case _:
             return ""

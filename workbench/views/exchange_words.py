@@ -84,6 +84,10 @@ def _brings(payload: Mapping[str, Any]) -> str:
     listed = payload.get("certificateHashDataChain")
     if isinstance(listed, list):
         return f"{len(listed)} certificate{'s' * (len(listed) != 1)} listed"
+    if isinstance(certificate := payload.get("certificateStatus"), str):
+        return f"certificate {visible(certificate, 40)}"
+    if isinstance(remaining := payload.get("remainingContracts"), int):
+        return f"{remaining} contract{'s' * (remaining != 1)} remain{'s' * (remaining == 1)}"
     return ""
 
 
@@ -123,6 +127,29 @@ def _variables(entries: Any) -> str:
     return name + (f" and {len(entries) - 1} more" if len(entries) > 1 else "")
 
 
+def _token(payload: Mapping[str, Any]) -> str:
+    """Whose token it is; with Plug & Charge the eMAID, and what comes along."""
+    token, entries = payload["idToken"], payload.get("iso15118CertificateHashData")
+    along = "chain as PEM" if payload.get("certificate") else ""
+    if isinstance(entries, list):
+        along = f"hash data of {len(entries)} certificate{'s' * (len(entries) != 1)}"
+    named = visible(str(token.get("idToken")), 60) if along else ""
+    return _joined(token.get("type"), named, along)
+
+
+def _edition(payload: Mapping[str, Any]) -> str:
+    named = str(payload.get("iso15118SchemaVersion"))
+    return _EDITIONS.get(named, visible(named, 40))
+
+
+_EDITIONS = {"urn:iso:15118:2:2013:MsgDef": "ISO 15118-2", "urn:iso:std:iso:15118:-20:CommonMessages": "ISO 15118-20"}
+
+
+def _most_contracts(payload: Mapping[str, Any]) -> str:
+    most = payload.get("maximumContractCertificateChains")
+    return f"{most} contract{'s' * (most != 1)} at most" if isinstance(most, int) else ""
+
+
 def _request_id(payload: Mapping[str, Any]) -> str:
     return f"requestId {payload['requestId']}" if "requestId" in payload else ""
 
@@ -141,5 +168,6 @@ _ABOUT: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "SecurityEventNotification": lambda p: str(p.get("type")),
     "BootNotification": lambda p: str(p.get("reason")),
     "StatusNotification": lambda p: str(p.get("connectorStatus")),
-    "Authorize": lambda p: str(p["idToken"].get("type")),
+    "Authorize": _token,
+    "Get15118EVCertificate": lambda p: _joined(p.get("action"), _edition(p), _most_contracts(p)),
 }
