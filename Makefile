@@ -2,7 +2,7 @@
 # The set-up itself is in scripts/set-up: it knows what is up to date, so there are no file targets here.
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test deep engines check format bench fleet crowd fuzz samples pictures lock wheel clean
+.PHONY: help lab test deep engines exi check format bench fleet crowd fuzz samples pictures lock wheel clean
 
 # with it every program that a test starts would compile the workbench anew
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,7 +21,7 @@ lab: ## set up and open the notebooks in JupyterLab (LAB_ARGS="--no-browser", "D
 
 test: ## set up and run the tests (TEST_ARGS="tests/certs -k name")
 	@sh scripts/set-up dev
-	@.venv/bin/python -m pytest -m "not engines and not deep" $(TEST_ARGS)
+	@.venv/bin/python -m pytest -m "not engines and not exificient and not deep" $(TEST_ARGS)
 
 deep: ## the tests that take long and hardly break: everything against everything
 	@sh scripts/set-up dev
@@ -32,6 +32,11 @@ deep: ## the tests that take long and hardly break: everything against everythin
 engines: ## the fleet questions on Spark (needs Java 17) and PostgreSQL too: half a gigabyte to download
 	@sh scripts/set-up engines
 	@.venv/bin/python -m pytest -m engines -n 2 --dist loadfile tests/peers/engines
+
+exi: ## the EXI codec beside EXIficient and the schemas of ISO 15118 (needs a JDK): 12 megabytes to download
+	@sh scripts/set-up dev
+	@sh scripts/set-up-exificient
+	@.venv/bin/python -m pytest -m exificient -n 2 --dist loadfile tests/peers/exificient
 
 check: ## ruff, mypy, import-linter: all must be silent
 	@sh scripts/set-up dev
@@ -46,7 +51,7 @@ format: ## let ruff lay out the code
 
 bench: ## time the workbench beside its peers, as ratios
 	@sh scripts/set-up dev
-	@for name in loading hashes trust revocation pictures station fleet start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
+	@for name in loading hashes trust revocation pictures station fleet exi contracts start_up; do .venv/bin/python -m benchmarks.$$name || exit 1; done
 
 fleet: ## ten million hash entries beside pandas, DuckDB by hand and Spark (where `make engines` put it): some ten minutes
 	@sh scripts/set-up dev

@@ -11,7 +11,7 @@ from workbench.requirements.catalogue import Status, all_requirements
 from workbench.requirements.places import marked_tests, places_in_code, places_in_profile
 from workbench.requirements.spelling import canonical
 
-IN_SCOPE = ("A00.", "A02.", "A03.", "A04.", "F06.", "M03.", "M04.", "M05.", "M06.", "M07.")
+IN_SCOPE = ("A00.", "A02.", "A03.", "A04.", "C07.", "F06.", "M01.", "M02.", "M03.", "M04.", "M05.", "M06.", "M07.")
 PACKAGE, TESTS = Path(workbench.__file__).parent, Path(__file__).parents[1]
 
 REPLY = "Every request has its line in station.answer, which gives a Decision with a reply; mypy proves it complete."

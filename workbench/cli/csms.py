@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.console import add_clock, add_format, print_json
+from workbench.cli.csms_pool import add_pool, pool_options
 from workbench.cli.csms_tasks import WORDS, Done, read_tasks
 from workbench.cli.csms_working import Working, work
 from workbench.cli.endpoints import (
@@ -61,6 +62,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ocpp", choices=[str(one) for one in Version], help="the only version that it speaks (default: 2.1, 2.0.1)"
     )
+    add_pool(parser)
     parser.add_argument("--do", action="append", nargs="+", default=[], metavar="WORD", help=f"repeatable, then end: {WORDS}")
     parser.add_argument("--stations", type=int, default=1, metavar="N", help="how many stations --do waits for (default: 1)")
     parser.add_argument(
@@ -165,7 +167,8 @@ def _csms(arguments: argparse.Namespace, assumptions: list[str]) -> Csms:
     servers = _servers(arguments)
     clock = Clock(arguments.at) if arguments.at else Clock() if servers else None
     limits = Limits(answer_within=arguments.answer_timeout)
-    csms = Csms(servers=servers, clock=clock, client_anchors=anchors, passwords=passwords, limits=limits)
+    pool = pool_options(arguments, clock, assumptions)
+    csms = Csms(servers=servers, clock=clock, client_anchors=anchors, passwords=passwords, limits=limits, **pool)
     if servers is None:
         assumptions.append("The server's certificate and key are the samples', which are published.")
     if anchors is None and arguments.profile == 3:

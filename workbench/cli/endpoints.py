@@ -68,10 +68,21 @@ def first_line(path: str) -> str:
     InputError
         The file cannot be read, or is empty.
     """
-    lines = _text(path).splitlines()
+    lines = lines_in(path)
     if not lines or not lines[0]:
         raise InputError(f"The password file {path!r} is empty.", hint="Its first line must be the password.")
     return lines[0]
+
+
+def lines_in(path: str) -> list[str]:
+    """The lines of a file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    return _text(path).splitlines()
 
 
 def passwords_in(path: str) -> dict[str, str]:
@@ -128,7 +139,7 @@ def _text(path: str) -> str:
     try:
         return _bytes(path).decode("utf-8")
     except ValueError:
-        raise InputError(f"The file {path!r} is no UTF-8 text.", hint="Its first line must be the password.") from None
+        raise InputError(f"The file {path!r} is no UTF-8 text.", hint="Give a text file.") from None
 
 
 def _bytes(path: str) -> bytes:

@@ -39,6 +39,10 @@ VERBS = {
     "lint": "whether certificates and signing requests meet their profile: ISO 15118-2, -20, OCPP 2.1",
     "graph": "the trust graph as a picture, a page or data: who vouches for whom, and what does not fit",
     "status": "is it revoked: live OCSP and CRL status of each certificate, who said so, and what was tried",
+    "est": "enrolment over secure transport (RFC 7030): CA certificates, a certificate for a CSR, its renewal; a sample server",
+    "pool": "contract certificates over HTTP: ask a pool for a vehicle as a CSMS does; a sample pool to be asked",
+    "watch": "what ends when, whose renewal is due, and who must act",
+    "exi": "what is inside an exiRequest or exiResponse: each field with its bits, and in which grammar it was signed",
     "station": "a charging station over a real WebSocket with TLS: it connects, answers, and says why",
     "csms": "a CSMS over real WebSockets with TLS: it lists, installs, renews and rotates certificates",
     "explore": "which orders of events strand a station in a root rotation, and which plan does not",
@@ -59,7 +63,10 @@ _EXAMPLES = """examples:
   pnc lint secc.pem           does it meet its profile?
   pnc graph certificates/ -o graph.svg    who vouches for whom, drawn
   pnc status certificates/    is any of them revoked? asks their responders and CRL servers
+  pnc exi answer.json         what is inside this exiResponse, and who signed it how?
+  pnc watch certificates/ --within 60    what ends soon, and who must act
   pnc explore --plan          what strands a station in a root rotation, and the plan that does not
+  pnc est cacerts --url https://est.example.com    which CAs does this EST server have?
   pnc csms --listen :8443 --do list    a CSMS that asks its stations what they hold
   pnc station --connect wss://127.0.0.1:8443/ocpp    a station that connects to it
   pnc replay station.log      what does this log say? the first wrong step, and why
