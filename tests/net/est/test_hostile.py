@@ -101,7 +101,10 @@ ENROL = "/.well-known/est/simpleenroll"
         (("POST", ENROL, base64.b64encode(ROOT.der)), 400),
         (("POST", "/.well-known/est/nolabel/simpleenroll", to_base64(request().der)), 404),
     ],
-    ids=str,
+    ids=[
+        *("root", "no operation", "no label", "POST cacerts", "GET simpleenroll", "no type", "large", "empty", "no base64"),
+        *("an archive", "a certificate", "a label"),
+    ],
 )
 @story
 async def test_a_request_that_is_none_is_refused_in_a_sentence(asked, status):
