@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import NameOID
 
 from workbench.certs import loading
 from workbench.certs.items import ItemType
 from workbench.certs.kinds import Kind
+from workbench.certs.possession import proven
 from workbench.certs.quiet import quietly
 from workbench.csms.decision import said
 from workbench.csms.limits import limits_of
@@ -98,11 +98,7 @@ def _counts(finding: Finding, policy: Policy) -> bool:
 
 
 def _signature_holds(item: Item) -> bool:
-    try:
-        with quietly():
-            return bool(item.parsed.is_signature_valid)
-    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
-        return False
+    return proven(item.parsed).ok is True
 
 
 def _common_name(item: Item) -> str:

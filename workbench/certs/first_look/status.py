@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import UnsupportedAlgorithm
-
 from workbench.certs.about import about
 from workbench.certs.items import ItemType
+from workbench.certs.possession import proven
 from workbench.findings import Finding, Severity
 from workbench.times import rfc3339
 
@@ -37,11 +36,7 @@ def of_request(item: Item) -> Iterator[Finding]:
     """A CSR whose own signature does not prove that its sender has the key (RFC 2986)."""
     if item.type is not ItemType.CSR:
         return
-    try:
-        proven = item.parsed.is_signature_valid
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        return  # an algorithm that is not known here: nothing is claimed
-    if not proven:
+    if proven(item.parsed).ok is False:  # None: it cannot be tried, and nothing is claimed
         yield Finding(
             code="signature-invalid",
             severity=Severity.ERROR,

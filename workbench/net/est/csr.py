@@ -13,6 +13,7 @@ from workbench.certs.issuing import Extension, NameAttribute, encode_name, issue
 from workbench.certs.issuing.extensions import key_usage
 from workbench.certs.items import ItemType
 from workbench.certs.kinds import Kind
+from workbench.certs.possession import proven
 from workbench.certs.quiet import quietly
 from workbench.errors import InputError
 from workbench.findings import Finding, Severity
@@ -78,11 +79,7 @@ def renewal_request(former: Item, key: PrivateKey) -> Item:
 
 def is_sound(item: Item) -> bool:
     """Whether the CSR is signed with the key that it is for (RFC 2986 4.2)."""
-    try:
-        with quietly():
-            return bool(item.parsed.is_signature_valid)
-    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
-        return False
+    return proven(item.parsed).ok is True
 
 
 def edition_of(item: Item) -> str:

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from workbench.certs.possession import proven
 from workbench.certs.quiet import quietly
 from workbench.errors import InputError, WorkbenchError
 from workbench.net.machines.issuer import COMBINED, SECC, SECC_20, STATION, sample, sample_issuer, serial_number
@@ -175,11 +176,10 @@ def _read(csr: str) -> x509.CertificateSigningRequest:
     try:
         with quietly():
             request = x509.load_pem_x509_csr(csr.encode("utf-8", "replace"))
-            sound = request.is_signature_valid
             request.subject.public_bytes()
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as reason:
         raise SigningRefusedError(f"The CSR cannot be read: {type(reason).__name__}.", hint=_HINT) from None
-    if not sound:
+    if proven(request).ok is not True:
         raise SigningRefusedError("The CSR is not signed with its own key.", hint=_HINT)
     return request
 
