@@ -2,6 +2,7 @@
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -14,7 +15,7 @@ from workbench.certs.possession import proven
 
 SHA_1 = Path(__file__).parents[1] / "data" / "real" / "rfc7030" / "simpleenroll-request.b64"
 NAME = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "somebody")])
-KEYS = {
+KEYS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "P-256": (ec.generate_private_key(ec.SECP256R1()), hashes.SHA256(), {}),
     "P-521": (ec.generate_private_key(ec.SECP521R1()), hashes.SHA512(), {}),
     "Ed25519": (ed25519.Ed25519PrivateKey.generate(), None, {}),

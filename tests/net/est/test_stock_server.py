@@ -2,7 +2,8 @@
 
 It answers in the *form* of the exchanges that RFC 7030 prints in its Appendix A: HTTP/1.1, ``Content-Transfer-Encoding: base64``,
 ``application/pkcs7-mime; smime-type=certs-only``, base64 in lines of 76 characters, a first answer 401 with a challenge; by chunks,
-or with a length. The certificates are made for the test: those of the RFC are not repeated here. Its csrattrs answer is (4.5.2).
+or with a length. The certificates are made for the test;
+``test_printed_exchanges`` repeats those of the RFC. Its csrattrs answer is (4.5.2).
 """
 
 from __future__ import annotations
