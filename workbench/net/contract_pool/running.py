@@ -1,24 +1,17 @@
-"""The sample pool in a thread and an event loop of its own: for a notebook's cells, and beside CSMSs that ask it."""
+"""The sample pool beside a notebook's cells, and beside CSMSs that ask it."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-import weakref
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
-from workbench.display import Readable
+from workbench.net.beside import Beside
 from workbench.net.contract_pool.server import ContractPoolServer
 
-if TYPE_CHECKING:
-    from types import TracebackType
 
+class RunningPoolServer(Beside[ContractPoolServer]):
+    """A :class:`~.server.ContractPoolServer` that runs. A simulation.
 
-class RunningPoolServer(Readable):
-    """A :class:`~.server.ContractPoolServer` that runs until :meth:`stop`, the end of a ``with``, or Python's end.
-
-    Whatever a server has, this has too: ``client``, ``set_fault``, ``requests``, ``url``, ``pool`` ... A simulation.
+    What the server has, this has: ``client``, ``set_fault``, ``requests``, ``url``, ``pool`` ...
 
     Parameters
     ----------
@@ -27,67 +20,4 @@ class RunningPoolServer(Readable):
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self.server = ContractPoolServer(*args, **options)
-        started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-        thread = threading.Thread(target=_run, args=(self.server, started), name="contract certificate pool", daemon=True)
-        thread.start()
-        self._finalizer = weakref.finalize(self, _stop, thread, *started.result())
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it answers."""
-        return self._finalizer.alive
-
-    def stop(self) -> None:
-        """It answers no more, and its port is free; a second time does nothing."""
-        self._finalizer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await asyncio.to_thread(self.stop)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name == "server":
-            raise AttributeError(name)
-        return getattr(self.server, name)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *(name for name in dir(self.server) if not name.startswith("_"))})
-
-    def _repr_html_(self) -> str:
-        return self.server._repr_html_()
-
-    def __str__(self) -> str:
-        return str(self.server)
-
-    def __repr__(self) -> str:
-        return repr(self.server)
-
-
-def _run(server: ContractPoolServer, started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
-    async def live() -> None:
-        async with server:
-            over = asyncio.Event()
-            started.set_result((asyncio.get_running_loop(), over))
-            await over.wait()
-
-    try:
-        asyncio.run(live())
-    except BaseException as error:
-        if started.done():
-            raise
-        started.set_exception(error)
-
-
-def _stop(thread: threading.Thread, loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> None:
-    if thread.is_alive():
-        loop.call_soon_threadsafe(over.set)
-        thread.join()
+        super().__init__(ContractPoolServer(*args, **options), "contract certificate pool")

@@ -1,25 +1,16 @@
-"""The offline twin in a thread and an event loop of its own: for a notebook's cells, and for code without ``await``."""
+"""The offline twin beside a notebook's cells, and for code without ``await``."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-import weakref
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
-from workbench.display import Readable
+from workbench.net.beside import Beside
 from workbench.net.fetcher import Fetcher, MappedResolver
 from workbench.net.twin import Twin
 
-if TYPE_CHECKING:
-    from types import TracebackType
 
-
-class RunningTwin(Readable):
-    """A :class:`~workbench.net.twin.Twin` that runs from the start until :meth:`stop`, the end of a ``with``, or Python's end.
-
-    Whatever a twin has, this has too: ``set_fault``, ``revoke``, ``requests``, ``url_for`` ... A simulation.
+class RunningTwin(Beside[Twin]):
+    """A :class:`~workbench.net.twin.Twin` that runs: with its ``set_fault``, ``revoke``, ``requests``, ``url_for``. A simulation.
 
     Parameters
     ----------
@@ -28,71 +19,13 @@ class RunningTwin(Readable):
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        self.twin = Twin(*args, **options)
-        started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-        thread = threading.Thread(target=_run, args=(self.twin, started), name="offline twin", daemon=True)
-        thread.start()
-        self._finalizer = weakref.finalize(self, _stop, thread, *started.result())
+        super().__init__(Twin(*args, **options), "offline twin")
 
     @property
-    def is_running(self) -> bool:
-        """Whether it answers."""
-        return self._finalizer.alive
-
-    def stop(self) -> None:
-        """It answers no more, and its port is free; a second time does nothing."""
-        self._finalizer()
+    def twin(self) -> Twin:
+        """The twin itself."""
+        return self.server
 
     def fetcher(self) -> Fetcher:
         """A way out that leads to this twin alone, for a CSMS of a notebook; it must be opened, and switched on."""
         return Fetcher(allow=(f"127.0.0.1:{self.twin.port}",), resolver=MappedResolver(self.twin.resolver_entries))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await asyncio.to_thread(self.stop)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name == "twin":
-            raise AttributeError(name)
-        return getattr(self.twin, name)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *(name for name in dir(self.twin) if not name.startswith("_"))})
-
-    def _repr_html_(self) -> str:
-        return self.twin._repr_html_()
-
-    def __str__(self) -> str:
-        return str(self.twin)
-
-    def __repr__(self) -> str:
-        return repr(self.twin)
-
-
-def _run(twin: Twin, started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
-    async def live() -> None:
-        async with twin:
-            over = asyncio.Event()
-            started.set_result((asyncio.get_running_loop(), over))
-            await over.wait()
-
-    try:
-        asyncio.run(live())
-    except BaseException as error:
-        if started.done():
-            raise
-        started.set_exception(error)
-
-
-def _stop(thread: threading.Thread, loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> None:
-    if thread.is_alive():
-        loop.call_soon_threadsafe(over.set)
-        thread.join()
