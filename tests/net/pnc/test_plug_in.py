@@ -10,6 +10,7 @@ import pytest
 import workbench as wb
 from tests.net.pnc.sessions import EDITIONS
 from workbench.errors import InputError
+from workbench.findings import Severity
 from workbench.lab.pnc import plug_in, session_faults
 from workbench.net.machines.issuer import sample
 from workbench.net.machines.plug_answers import ContractVerdict
@@ -73,6 +74,7 @@ def test_each_answer_of_the_csms_decides_and_is_explained(folder, fault, ok, by,
     assert ended.step("AuthorizeResponse").requirement == rule
     assert ("the chain itself" in request) is ("mo-root-unknown" in fault)
     assert ended.ok or ended.cause.message in ended.sentence
+    assert any(one.severity is Severity.ERROR for one in ended.findings) is not ended.ok
 
 
 @BOTH

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from workbench.display import Card, Cell, Findings, Readable, Table, Tone, findings_table, html, terminal, view
+from workbench.findings import Severity
 from workbench.net.pnc.step import Outcome, Party
 
 if TYPE_CHECKING:
@@ -78,9 +79,13 @@ class Session(Readable):
 
     @property
     def findings(self) -> Findings:
-        """Of all steps, and why it ended, each once."""
+        """Of all steps, and why it ended, each once.
+
+        Where the vehicle charges nothing is an error: what the station could not judge itself, the CSMS did [C07.FR.06].
+        """
         cause = () if self.cause is None else (self.cause,)
-        return Findings(dict.fromkeys((*(one for step in self.steps for one in step.findings), *cause)))
+        found = dict.fromkeys((*(one for step in self.steps for one in step.findings), *cause))
+        return Findings(_milder(one) for one in found) if self.ok else Findings(found)
 
     @property
     def explained(self) -> Diagnosis | None:
@@ -163,3 +168,7 @@ _WHO = {
     Party.CSMS: "The CSMS",
     Party.POOL: "The contract pool",
 }
+
+
+def _milder(finding: Finding) -> Finding:
+    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
