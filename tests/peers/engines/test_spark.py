@@ -8,7 +8,7 @@ from tests.peers.engines.fleets import FLEETS, ask_all
 pytestmark = [pytest.mark.slow, pytest.mark.engines, *(pytest.mark.filterwarnings(one) for one in SPARKS_OWN)]
 
 
-@pytest.fixture(scope="module", params=["by hand"])  # the generated one is asked in PostgreSQL: Spark would take minutes more
+@pytest.fixture(scope="module", params=FLEETS)
 def fleet(request, spark):
     return request.param, FLEETS[request.param]().inventory(spark)
 
