@@ -7,6 +7,7 @@ in any way that a test needs. Nothing here is meant for keys that protect anythi
 from workbench.certs.issuing.certificates import CertificateContent, issue_certificate
 from workbench.certs.issuing.crls import CrlContent, RevokedEntry, issue_crl
 from workbench.certs.issuing.extensions import Extension, key_identifier
+from workbench.certs.issuing.issuer import LeafIssuer
 from workbench.certs.issuing.keys import ALGORITHMS, PrivateKey, derive_private_key, derive_serial, public_key_info
 from workbench.certs.issuing.requests import issue_request
 from workbench.certs.issuing.subjects import NameAttribute, encode_name
@@ -16,6 +17,7 @@ __all__ = [
     "CertificateContent",
     "CrlContent",
     "Extension",
+    "LeafIssuer",
     "NameAttribute",
     "PrivateKey",
     "RevokedEntry",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from workbench.certs.issuing import CertificateContent, Extension, NameAttribute, PrivateKey, encode_name, issue_certificate
-from workbench.certs.issuing import extensions as make
+from workbench.certs.issuing import CertificateContent, Extension, LeafIssuer, NameAttribute, encode_name, issue_certificate
 from workbench.certs.quiet import quietly
 from workbench.contracts.installation.parts import certificate_items
 from workbench.contracts.parties.samples import pointers, sample_items, sample_key
@@ -20,7 +19,6 @@ from workbench.errors import InputError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from workbench.certs.items import Item
 
 SECOND = timedelta(seconds=1)
 PADDING_OID = "2.999.15118"
@@ -53,41 +51,13 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Issuer:
-    """One CA.
-
-    Attributes
-    ----------
-    chain
-        Its own certificate, then the sub-CAs above it; no root.
-    key
-        Its private key; in no repr, and it cannot be copied or written.
-    pointers
-        Where its OCSP responder, its certificate and its CRL are said to be; empty: the leaf says nothing of it.
-    """
-
-    chain: tuple[Item, ...]
-    key: PrivateKey = field(repr=False)
-    pointers: tuple[str, str, str] = ("", "", "")
-
-    def __post_init__(self) -> None:
-        if not self.chain or any(one.certificate is None for one in self.chain):
-            raise InputError("An issuer has a certificate.", hint="Give its certificate first, then the sub-CAs above it.")
-        if self.certificate.public_key() != self.key.public_key():
-            raise InputError("The issuer's private key is another certificate's.", hint="Give the key of the first certificate.")
+class Issuer(LeafIssuer):
+    """One CA of contracts."""
 
     @classmethod
     def of_samples(cls, folder: str, name: str, *above: str) -> Issuer:
         """A sub-CA of a sample PKI, with the names of those above it, the nearest first."""
         return cls(sample_items(folder, name, *above), sample_key(folder, name), pointers(folder, name))
-
-    @property
-    def certificate(self) -> x509.Certificate:
-        """Its own."""
-        certificate = self.chain[0].certificate
-        if certificate is None:
-            raise TypeError("no certificate")
-        return certificate
 
     def ended(self, now: datetime) -> datetime | None:
         """When its chain's first certificate ended, if one has; None: all are in force, or not yet."""
@@ -153,36 +123,18 @@ class Issuer:
                 f"The issuing CA ended on {self.certificate.not_valid_after_utc:%Y-%m-%d}.", hint="Give one that is in force."
             )
         end = not_after or min(begin + profile.lifetime - SECOND, self.certificate.not_valid_after_utc)
-        content = CertificateContent(
+        room = Extension(PADDING_OID, b"\x04\x82" + padding.to_bytes(2) + bytes(padding))
+        return self.leaf(
+            subject,
+            public_key,
+            profile.usages,
             serial=serial,
-            issuer=self.certificate.subject.public_bytes(),
-            subject=subject,
             not_before=begin,
             not_after=end.replace(microsecond=0),
-            public_key_info=public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-            extensions=tuple(self._extensions(public_key, profile, padding)),
+            short_identifier=profile.short_identifier,
+            critical_crl=profile.critical_crl,
+            further=(room,) if padding else (),
         )
-        return issue_certificate(content, self.key)
-
-    def _extensions(self, public_key: Any, profile: Profile, padding: int) -> list[Extension]:
-        identifier = x509.SubjectKeyIdentifier.from_public_key(public_key).digest
-        if profile.short_identifier:
-            identifier = bytes([0x40 | identifier[-8] & 0x0F]) + identifier[-7:]
-        own = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-        found = [
-            Extension.of(x509.BasicConstraints(ca=False, path_length=None), critical=True),
-            Extension.of(make.key_usage(profile.usages), critical=True),
-            Extension.of(x509.SubjectKeyIdentifier(identifier)),
-            Extension.of(x509.AuthorityKeyIdentifier(own, None, None)),
-        ]
-        ocsp, certificate, crl = self.pointers
-        if (ocsp or certificate) and not profile.critical_crl:
-            found.append(Extension.of(make.authority_information([ocsp] if ocsp else [], [certificate] if certificate else [])))
-        if crl:
-            found.append(Extension.of(make.crl_distribution_points([crl]), critical=profile.critical_crl))
-        if padding:
-            found.append(Extension(PADDING_OID, b"\x04\x82" + padding.to_bytes(2) + bytes(padding)))
-        return found
 
     def again(self, certificate: x509.Certificate, *, serial: int, not_before: datetime, not_after: datetime) -> bytes:
         """A certificate that this CA issued, once more: the same name, key and extensions, another validity and serial number."""
@@ -205,6 +157,3 @@ class Issuer:
         end = min(now + (own.not_valid_after_utc - own.not_valid_before_utc), above.certificate.not_valid_after_utc)
         der = above.again(own, serial=serial, not_before=now, not_after=end)
         return Issuer((*certificate_items("Sub-CA 2", der, ()), *self.chain[1:]), self.key, self.pointers)
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("private keys are not copied and not written")

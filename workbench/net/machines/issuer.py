@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from workbench.certs import loading
-from workbench.certs.issuing import CertificateContent, Extension, PrivateKey, derive_serial, issue_certificate
-from workbench.certs.issuing import extensions as make
+from workbench.certs.issuing import Extension, LeafIssuer, PrivateKey, derive_serial
 from workbench.data import samples_directory
-from workbench.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,36 +51,8 @@ SERVER = LeafProfile(usages=("digitalSignature",), lifetime=timedelta(days=90))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Issuer:
-    """One CA.
-
-    Attributes
-    ----------
-    chain
-        Its own certificate, then the sub-CAs above it; no root.
-    key
-        Its private key; in no repr, and it cannot be copied or written.
-    pointers
-        Where its OCSP responder, its certificate and its CRL are said to be; empty: the leaf says nothing of it.
-    """
-
-    chain: tuple[Item, ...]
-    key: PrivateKey = field(repr=False)
-    pointers: tuple[str, str, str] = ("", "", "")
-
-    def __post_init__(self) -> None:
-        if not self.chain or any(one.certificate is None for one in self.chain):
-            raise InputError("An issuer has a certificate.", hint="Give its certificate first, then the sub-CAs above it.")
-        if self.certificate.public_key() != self.key.public_key():
-            raise InputError("The issuer's private key is another certificate's.", hint="Give the key of the first certificate.")
-
-    @property
-    def certificate(self) -> x509.Certificate:
-        """Its own."""
-        certificate = self.chain[0].certificate
-        if certificate is None:
-            raise TypeError("no certificate")
-        return certificate
+class Issuer(LeafIssuer):
+    """One CA of stations, SECCs or servers."""
 
     def issue(  # noqa: PLR0913  # the parts of a certificate, by name
         self,
@@ -109,43 +79,17 @@ class Issuer:
             None: by the profile; at most the issuer's own end.
         """
         end = not_after or min(not_before + profile.lifetime - SECOND, self.certificate.not_valid_after_utc)
-        key = public_key.public_key()
-        content = CertificateContent(
+        alternative = [Extension.of(x509.SubjectAlternativeName([x509.DNSName(name) for name in names]))] if names else []
+        return self.leaf(
+            subject,
+            public_key.public_key(),
+            profile.usages,
             serial=serial,
-            issuer=self.certificate.subject.public_bytes(),
-            subject=subject,
             not_before=not_before,
             not_after=end,
-            public_key_info=key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
-            extensions=tuple(self._extensions(key, profile, names)),
+            short_identifier=profile.short_identifier,
+            further=alternative,
         )
-        return issue_certificate(content, self.key)
-
-    def _extensions(self, key: object, profile: LeafProfile, names: Sequence[str]) -> list[Extension]:
-        identifier = x509.SubjectKeyIdentifier.from_public_key(key).digest  # type: ignore[arg-type]  # any public key
-        if profile.short_identifier:
-            identifier = bytes([0x40 | identifier[-8] & 0x0F]) + identifier[-7:]
-        try:
-            own = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-        except x509.ExtensionNotFound:
-            own = make.key_identifier(self.key)
-        found = [
-            Extension.of(x509.BasicConstraints(ca=False, path_length=None), critical=True),
-            Extension.of(make.key_usage(profile.usages), critical=True),
-            Extension.of(x509.SubjectKeyIdentifier(identifier)),
-            Extension.of(x509.AuthorityKeyIdentifier(own, None, None)),
-        ]
-        if names:
-            found.append(Extension.of(x509.SubjectAlternativeName([x509.DNSName(name) for name in names])))
-        ocsp, certificate, crl = self.pointers
-        if ocsp or certificate:
-            found.append(Extension.of(make.authority_information([ocsp] if ocsp else [], [certificate] if certificate else [])))
-        if crl:
-            found.append(Extension.of(make.crl_distribution_points([crl])))
-        return found
-
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("private keys are not copied and not written")
 
 
 def serial_number(seed: bytes | None, label: str) -> int:
