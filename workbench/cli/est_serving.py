@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import ssl
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.console import add_clock, add_format, print_json
-from workbench.cli.endpoints import first_line, seconds, tell, waited
+from workbench.cli.console import add_clock, add_format
+from workbench.cli.endpoints import first_line, seconds
+from workbench.cli.sample_serving import port_in, served
 from workbench.errors import InputError
 from workbench.net.est import EstFault, EstServer, Gate, SampleCa
 from workbench.net.machines.clock import Clock
 from workbench.sample_pki import reference_time
-from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     import argparse
     import asyncio
     from datetime import datetime
-
-_PLACE = re.compile(r"(?:127\.0\.0\.1)?:(\d{1,5})")
 
 
 def add_serving(parser: argparse.ArgumentParser) -> None:
@@ -67,27 +61,9 @@ async def serve(arguments: argparse.Namespace, stop: asyncio.Event) -> int:
         lines="broken" if arguments.line_breaks else "unbroken",
         retry_after=int(arguments.retry_after),
         strict=not arguments.lax,
-        number=_port(arguments.listen),
+        number=port_in(arguments.listen, "The sample EST server", 8443),
     )
-    try:
-        async with server:
-            if arguments.anchor_out:
-                _write(arguments.anchor_out, ssl.DER_cert_to_PEM_cert(server.anchor.der))
-            tell(f"listening at {server.url} (a simulation; its CA is at {rfc3339(server.clock.now())})")
-            url = server.url
-            await waited(stop, arguments.seconds if arguments.seconds is not None else 10.0**9)
-    except OSError as error:
-        raise InputError(f"It cannot listen or write: {error.strerror or error}.", hint="Take another port or file.") from None
-    if arguments.format == "json":
-        requests = [asdict(one) | {"at": rfc3339(one.at)} for one in server.requests]
-        print_json({"schema": "pnc-workbench/est-serve/1", "url": url, "simulation": True, "requests": requests})
-    else:
-        print(server.requests)
-    return 0
-
-
-def _write(path: str, text: str) -> None:
-    Path(path).write_text(text, encoding="ascii")
+    return await served(server, arguments, stop, who="its CA is", schema="pnc-workbench/est-serve/1")
 
 
 def _clock(at: datetime | None) -> Clock:
@@ -97,10 +73,3 @@ def _clock(at: datetime | None) -> Clock:
     real = Clock()
     issuers = SampleCa().authority.issuers.values()
     return real if all(real.now() < one.certificate.not_valid_after_utc for one in issuers) else Clock(reference_time())
-
-
-def _port(text: str) -> int:
-    found = _PLACE.fullmatch(text)
-    if found is None or int(found[1]) > 0xFFFF:
-        raise InputError("The sample EST server listens on this machine alone.", hint="Write --listen 127.0.0.1:8443.")
-    return int(found[1])

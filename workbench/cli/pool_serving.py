@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import ssl
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.console import add_clock, add_format, print_json
-from workbench.cli.endpoints import first_line, seconds, tell, waited
+from workbench.cli.console import add_clock, add_format
+from workbench.cli.endpoints import first_line, seconds
+from workbench.cli.sample_serving import port_in, served
 from workbench.contracts.pool import Pool
 from workbench.errors import InputError
 from workbench.net.contract_pool import PRESETS, ContractPoolServer, PoolFault
 from workbench.net.est import Gate
 from workbench.net.machines.clock import Clock
 from workbench.sample_pki import reference_time
-from workbench.times import rfc3339
 
 if TYPE_CHECKING:
     import argparse
     import asyncio
 
-_PLACE = re.compile(r"(?:127\.0\.0\.1)?:(\d{1,5})")
 _MOST_CONTRACTS = 8
 
 
@@ -60,23 +55,9 @@ async def serve(arguments: argparse.Namespace, stop: asyncio.Event) -> int:
         clock=clock,
         slow=arguments.slow,
         fault=arguments.fault,
-        number=_port(arguments.listen),
+        number=port_in(arguments.listen, "The sample pool", 8080),
     )
-    try:
-        async with server:
-            if arguments.anchor_out and server.anchor is not None:
-                _write(arguments.anchor_out, ssl.DER_cert_to_PEM_cert(server.anchor.der))
-            tell(f"listening at {server.url} (a simulation; its operators are at {rfc3339(clock.now())})")
-            url = server.url
-            await waited(stop, arguments.seconds if arguments.seconds is not None else 10.0**9)
-    except OSError as error:
-        raise InputError(f"It cannot listen or write: {error.strerror or error}.", hint="Take another port or file.") from None
-    if arguments.format == "json":
-        requests = [asdict(one) | {"at": rfc3339(one.at)} for one in server.requests]
-        print_json({"schema": "pnc-workbench/pool-serve/1", "url": url, "simulation": True, "requests": requests})
-    else:
-        print(server.requests)
-    return 0
+    return await served(server, arguments, stop, who="its operators are", schema="pnc-workbench/pool-serve/1")
 
 
 def _gate(arguments: argparse.Namespace) -> Gate:
@@ -84,14 +65,3 @@ def _gate(arguments: argparse.Namespace) -> Gate:
         return Gate()
     token = first_line(arguments.bearer_file)
     return Gate(tokens=(token,), headers={"x-api-key": token} if PRESETS[arguments.shape].api_key else {})
-
-
-def _write(path: str, text: str) -> None:
-    Path(path).write_text(text, encoding="ascii")
-
-
-def _port(text: str) -> int:
-    found = _PLACE.fullmatch(text)
-    if found is None or int(found[1]) > 0xFFFF:
-        raise InputError("The sample pool listens on this machine alone.", hint="Write --listen 127.0.0.1:8080.")
-    return int(found[1])

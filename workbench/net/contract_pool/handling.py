@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-
-from aiohttp import web
 
 from workbench.display import visible
 from workbench.net.contract_pool import provisioning
@@ -18,14 +15,16 @@ from workbench.net.contract_pool.sending import TRANSPORT, changed, deliver, ref
 from workbench.net.contract_pool.shapes import PATH
 from workbench.net.contract_pool.wire import JSON, UnreadableError, asked_in
 from workbench.net.est.asked import EstAsked
+from workbench.net.est.bodies import body_of
 from workbench.net.est.sending import Reply
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from workbench.net.contract_pool.server import ContractPoolServer
 
 MOST_OCTETS = 64 * 2**10
 """So long may a request be; the longest exiRequest of OCPP has 11,000 characters."""
-_PATIENCE = 10.0
 _SHOWN = 200
 _ID = r"([A-Za-z0-9_*-]{1,40})"
 _CONTRACT = re.compile(re.escape(PATH) + "/" + _ID)
@@ -119,15 +118,4 @@ async def _json_in(request: web.BaseRequest) -> bytes | Reply:
     """The body of a request, or what to answer because there is none."""
     if request.content_type.lower() != JSON:
         return said(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"A request is {JSON}.")
-    read = bytearray()
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            async for piece in request.content.iter_any():
-                read += piece
-                if len(read) > MOST_OCTETS:
-                    return said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {MOST_OCTETS:,} octets.")
-    except TimeoutError:
-        return said(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
-    except (web.RequestPayloadError, ConnectionError):
-        return said(HTTPStatus.BAD_REQUEST, "The request was cut off.")
-    return bytes(read)
+    return await body_of(request, MOST_OCTETS, said)

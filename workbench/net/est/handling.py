@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from aiohttp import web
 from asn1crypto import pem
 
 from workbench.certs import loading
@@ -16,6 +14,7 @@ from workbench.display import visible
 from workbench.findings import Severity
 from workbench.net.est import csr, sending
 from workbench.net.est.asked import EstAsked
+from workbench.net.est.bodies import body_of
 from workbench.net.est.faults import EstFault
 from workbench.net.est.paths import Operation, operation_at
 from workbench.net.est.sending import Reply, said
@@ -23,13 +22,14 @@ from workbench.net.est.wire import CSR_ATTRIBUTES, PKCS10, UnreadableError, attr
 from workbench.net.machines.authority import SigningRefusedError
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from workbench.net.est.gate import Caller
     from workbench.net.est.server import EstServer
     from workbench.station.state import SigningUse
 
 MOST_OCTETS = 64 * 2**10
 """So long may a request be; a CSR has some 500 octets."""
-_PATIENCE = 10.0
 _MOST_PENDING = 1000
 _SHOWN = 200
 _ISSUED_WRONG = {
@@ -159,23 +159,15 @@ def _named(label: str) -> str:
     return label.lower()
 
 
-async def _request_in(request: web.BaseRequest) -> Item | Reply:  # noqa: PLR0911  # a reason a line
+async def _request_in(request: web.BaseRequest) -> Item | Reply:  # a reason a line
     """The CSR of a request, or what to answer because there is none."""
     if request.content_type.lower() != PKCS10:
         return said(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"A request for a certificate is {PKCS10}.")
-    read = bytearray()
+    read = await body_of(request, MOST_OCTETS, said)
+    if isinstance(read, Reply):
+        return read
     try:
-        async with asyncio.timeout(_PATIENCE):
-            async for piece in request.content.iter_any():
-                read += piece
-                if len(read) > MOST_OCTETS:
-                    return said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A request has at most {MOST_OCTETS:,} octets.")
-    except TimeoutError:
-        return said(HTTPStatus.REQUEST_TIMEOUT, "The request took too long.")
-    except (web.RequestPayloadError, ConnectionError):
-        return said(HTTPStatus.BAD_REQUEST, "The request was cut off.")
-    try:
-        der, _ = from_base64(bytes(read))
+        der, _ = from_base64(read)
     except UnreadableError as why:
         return said(HTTPStatus.BAD_REQUEST, f"The request cannot be read: {why}.")
     items = loading.load([("request", der)]).items if der[:1] == b"\x30" else ()
