@@ -14,6 +14,7 @@ from workbench.net.contract_pool.faults import PoolFault
 from workbench.net.contract_pool.handling import Handler
 from workbench.net.est.gate import Gate
 from workbench.net.est.tls_identity import tls_identity
+from workbench.net.fault_in_force import FaultInForce
 from workbench.net.machines.clock import Clock
 from workbench.net.tls import server_context
 from workbench.net.twin.port import ADDRESS, Port
@@ -81,8 +82,7 @@ class ContractPoolServer(Readable):
         self._identity = tls_identity(seed) if tls else None
         self.anchor: Item | None = self._identity.anchor if self._identity is not None else None
         self._port, self._number = Port(), number
-        self._fault: PoolFault | None = None
-        self._left: int | None = None
+        self._faults = FaultInForce(PoolFault)
         if fault is not None:
             self.set_fault(fault)
 
@@ -137,28 +137,21 @@ class ContractPoolServer(Readable):
         InputError
             There is no such fault.
         """
-        named = {str(one): one for one in PoolFault}
-        if str(fault) not in named:
-            raise InputError(f"There is no fault {str(fault)[:60]!r}.", hint=f"There are {', '.join(named)}.")
-        self._fault, self._left = named[str(fault)], times
+        named = self._faults.named(fault)
+        self._faults.put(named, times)
 
     def clear_fault(self) -> None:
         """All answers are right again."""
-        self._fault = self._left = None
+        self._faults.clear()
 
     @property
     def fault(self) -> PoolFault | None:
         """What is in force."""
-        return self._fault
+        return self._faults.now
 
     def take_fault(self) -> PoolFault | None:
         """The fault for a question that is being answered; counted."""
-        taken = self._fault
-        if taken is not None and self._left is not None:
-            self._left -= 1
-            if self._left <= 0:
-                self.clear_fault()
-        return taken
+        return self._faults.take()
 
     @property
     def card(self) -> Card:
@@ -167,7 +160,7 @@ class ContractPoolServer(Readable):
             ("Where", Cell(self.url if self._port.is_open else "not running", code=True)),
             ("Opens for", self.gate.mode),
             ("Provisioning certificates", str(len(self.pool.provisioning))),
-            ("Fault", str(self._fault or "none")),
+            ("Fault", str(self._faults.now or "none")),
             ("Requests", str(len(self.requests))),
         ]
         return Card("Contract certificate pool (a simulation)", rows)

@@ -14,6 +14,7 @@ from workbench.net.est.gate import Gate
 from workbench.net.est.handling import Handler
 from workbench.net.est.sample_ca import SampleCa
 from workbench.net.est.tls_identity import tls_identity
+from workbench.net.fault_in_force import FaultInForce
 from workbench.net.machines.clock import Clock
 from workbench.net.tls import server_context
 from workbench.net.twin.port import ADDRESS, Port
@@ -92,8 +93,7 @@ class EstServer(Readable):
         self._identity = tls_identity(seed)
         self.anchor: Item = self._identity.anchor
         self._port, self._number = Port(), number
-        self._fault: EstFault | None = None
-        self._left: int | None = None
+        self._faults = FaultInForce(EstFault)
         if fault is not None:
             self.set_fault(fault)
 
@@ -154,32 +154,25 @@ class EstServer(Readable):
         InputError
             There is no such fault, or so many requests or seconds are none.
         """
-        named = {str(one): one for one in EstFault}
-        if str(fault) not in named:
-            raise InputError(f"There is no fault {str(fault)[:60]!r}.", hint=f"There are {', '.join(named)}.")
+        named = self._faults.named(fault)
         if (times is not None and times < 1) or (seconds is not None and seconds < 0):
             raise InputError("A fault is for one request or more, and no negative time.", hint="Leave times and seconds out.")
-        self._fault, self._left = named[str(fault)], times
+        self._faults.put(named, times)
         if seconds is not None:
             self.slow, self.retry_after = (seconds, self.retry_after) if fault == EstFault.SLOW else (self.slow, seconds)
 
     def clear_fault(self) -> None:
         """All answers are right again."""
-        self._fault = self._left = None
+        self._faults.clear()
 
     @property
     def fault(self) -> EstFault | None:
         """What is in force."""
-        return self._fault
+        return self._faults.now
 
     def take_fault(self) -> EstFault | None:
         """The fault for a request that is being answered; counted."""
-        taken = self._fault
-        if taken is not None and self._left is not None:
-            self._left -= 1
-            if self._left <= 0:
-                self.clear_fault()
-        return taken
+        return self._faults.take()
 
     @property
     def card(self) -> Card:
@@ -189,7 +182,7 @@ class EstServer(Readable):
             ("Where", Cell(where, code=True)),
             ("Opens for", self.gate.mode),
             ("Its CAs", ", ".join(self.ca.authority.issuers)),
-            ("Fault", str(self._fault or "none")),
+            ("Fault", str(self._faults.now or "none")),
             ("Requests", str(len(self.requests))),
         ]
         return Card("EST server (a simulation)", rows)
